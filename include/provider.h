@@ -1,0 +1,57 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* Who offers the mail service, and what a tenant may brand: names and texts by language, colour, logo, help, public host. */
+#pragma once
+
+#include <stddef.h>
+#include <string.h>
+
+#define PROVIDER_NAME_MAX 60		/* characters, not bytes: autoconfig-06 section on displayName */
+#define PROVIDER_SHORT_NAME_MAX 20
+
+/* One text in one language.  language is a lower-case BCP 47 tag, or "" for the text that serves every other language. */
+struct text {
+	const char *language;
+	const char *value;
+};
+
+/* Borrowed rows, the default ("") first when there is one. */
+struct texts {
+	const struct text *entries;
+	size_t n_entries;
+};
+
+/* Every member may be missing (NULL, no entries), name excepted.  All strings are borrowed. */
+struct provider {
+	struct texts name;
+	struct texts short_name;
+	struct texts description;	/* a sentence for profile and page */
+	const char *documentation;	/* https URL for the people who use the accounts */
+	struct texts documentation_title;
+	const char *help;		/* https or mailto URL of the help desk */
+	const char *color;		/* #rrggbb */
+	const char *logo;		/* path of a file, or https URL */
+	const char *public_host;	/* the tenant's own name for this service, A-label, or NULL */
+};
+
+/* The text for a language ("de"), else the default one, else the first, else NULL. */
+static inline const char *texts_get(const struct texts *texts, const char *language)
+{
+	for (size_t i = 0; language && i < texts->n_entries; i++)
+		if (!strcmp(texts->entries[i].language, language))
+			return texts->entries[i].value;
+
+	for (size_t i = 0; i < texts->n_entries; i++)
+		if (!texts->entries[i].language[0])
+			return texts->entries[i].value;
+
+	return texts->n_entries ? texts->entries[0].value : NULL;
+}
+
+/* What mail clients are told of the authorization server (autoconfig-06 oAuth2).  Complete or not there at all. */
+struct oauth2 {
+	const char *issuer;
+	const char *authorization_url;
+	const char *token_url;
+	const char *scope;
+	const char *client_id;		/* NULL: dynamic registration */
+};

@@ -1,0 +1,139 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* Everything an operator may say, checked: an immutable value, shared by reference count. */
+#pragma once
+
+#include <netinet/in.h>
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#include "domain.h"
+#include "profile.h"
+#include "provider.h"
+#include "service.h"
+
+#define SETTINGS_LISTEN_MAX 16
+#define SETTINGS_TRUSTED_PROXIES_MAX 64
+#define SETTINGS_DEFAULT_PATH "/etc/carbone-autoconf/carbone-autoconf.yaml"
+
+enum listen_family {
+	LISTEN_TCP,
+	LISTEN_UNIX,
+};
+
+/* One entry of server.listen. */
+struct listen_address {
+	enum listen_family family;
+	const char *text;			/* as written */
+	struct sockaddr_storage tcp;		/* host:port, [v6]:port; numeric */
+	const char *path;			/* unix: */
+};
+
+/* One entry of server.trusted_proxies: a network, always as 128 bits (IPv4 mapped). */
+struct network {
+	uint8_t address[16];
+	uint8_t prefix;				/* bits, 0-128 */
+};
+
+enum forwarded {
+	FORWARDED_FOR = 1 << 0,
+	FORWARDED_PROTO = 1 << 1,
+	FORWARDED_HOST = 1 << 2,
+};
+
+enum profile_access {
+	PROFILE_ACCESS_ANONYMOUS,
+	PROFILE_ACCESS_LINK,
+	PROFILE_ACCESS_SIGN_ON,
+	_PROFILE_ACCESS_MAX,
+};
+
+enum log_level {
+	LOG_LEVEL_ERROR,
+	LOG_LEVEL_WARNING,
+	LOG_LEVEL_INFO,
+	LOG_LEVEL_DEBUG,
+	_LOG_LEVEL_MAX,
+};
+
+enum log_format {
+	LOG_FORMAT_JSON,
+	LOG_FORMAT_TEXT,
+	_LOG_FORMAT_MAX,
+};
+
+/* What one domain's entry of `domains` (or a file of domains_dir) says; members left out stand for the common settings. */
+struct settings_domain {
+	const char *name;			/* A-label, or "*" */
+	const struct provider *provider;	/* complete: merged with the common one */
+	const struct oauth2 *oauth2;		/* NULL: none */
+	const struct service *services;		/* complete */
+	size_t n_services;
+};
+
+/* Times are milliseconds everywhere. */
+struct settings {
+	struct {
+		struct listen_address listen[SETTINGS_LISTEN_MAX];
+		size_t n_listen;
+		struct listen_address management;
+		bool has_management;
+		const char *public_url;		/* no trailing slash */
+		bool public_is_https;
+		const char *public_host;	/* of public_url: A-label, lower case, no port */
+		struct network trusted_proxies[SETTINGS_TRUSTED_PROXIES_MAX];
+		size_t n_trusted_proxies;
+		bool trust_unix;
+		unsigned int forwarded;		/* enum forwarded */
+		bool plain_http;		/* autoconfig is served on public plain http (default true) */
+		struct {
+			uint32_t header, request, idle;
+			uint32_t connections;	/* of all workers together */
+			uint32_t waiting;	/* suspended requests a worker may hold */
+		} limits;
+		uint32_t drain;
+		const char *state;		/* directory for the kept snapshot; NULL: nothing is kept */
+		uint32_t workers;		/* 0: one per core */
+		const char *user;		/* the account that server and signer become when started as root; NULL: stay */
+	} server;
+	struct {
+		const char *url;		/* NULL: domains from the settings only; passwords stand in it: never log it */
+		const char *schema;
+		struct {
+			uint32_t soft, hard;
+		} timeout;
+		struct {
+			uint32_t ttl, negative_ttl, stale;
+			uint32_t entries;	/* of all workers together */
+		} cache;
+		uint32_t refresh;		/* of the domain snapshot */
+		unsigned int reveal;		/* enum reveal: what an anonymous answer may take from the user's row */
+	} directory;
+	struct provider provider;
+	const struct oauth2 *oauth2;		/* NULL: none */
+	const struct service *services;		/* what every listed domain gets unless it says otherwise */
+	size_t n_services;
+	bool allow_cleartext;
+	unsigned int autodiscover_ttl_hours;
+	const struct settings_domain *domains;	/* "*" among them when there is a catch-all */
+	size_t n_domains;
+	struct {
+		struct profile_options options;
+		struct signature_files signing;	/* key_path NULL: profiles are not signed */
+		bool unsigned_when_expired;	/* else 503 */
+		enum profile_access access;
+	} profiles;
+	struct {
+		enum log_level level;
+		enum log_format format;
+		bool access;			/* a line a request, for those without a proxy that writes one */
+	} log;
+};
+
+struct settings *settings_ref(struct settings *settings);
+void settings_unref(struct settings *settings);
+
+static inline void settings_unrefp(struct settings **settings)
+{
+	settings_unref(*settings);
+}

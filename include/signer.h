@@ -1,0 +1,46 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/*
+ * The signing process: one process, one secret.  It reads the key itself, gives up every right, and turns property lists that
+ * come over one socket a worker into CMS.  The process that talks to strangers never holds the key.
+ */
+#pragma once
+
+#include <stddef.h>
+#include <stdint.h>
+
+struct loop;
+struct signature_files;
+
+#define SIGNER_CONTENT_MAX (96 * 1024)	/* bytes of a property list; the answer is larger by its certificates */
+#define SIGNER_WAITING_MAX 64		/* requests a worker may have on the way; the next is -EBUSY */
+#define SIGNER_BATCH 8			/* answers sent by one system call */
+
+/*
+ * The process itself: never returns to the caller's program.  Called by the supervisor in a child it has just forked, with the
+ * signers' ends of the socket pairs (SOCK_SEQPACKET).  Reads the key, reports on `report_fd` one line ("ok …" or a sentence),
+ * drops its rights, and answers until every socket has been closed by its peer.  Returns an exit status.
+ */
+int signer_process(const struct signature_files *files, const int *sockets, size_t n_sockets, int report_fd);
+
+/* A worker's end.  Single-threaded: everything happens in the worker's loop. */
+struct signer_client;
+
+/* status: 0, a positive enum profile_error (PROFILE_E_EXPIRED), -EPIPE when the signer died, -ETIMEDOUT.  der is borrowed. */
+typedef void (*signer_done)(void *userdata, int status, const void *der, size_t size);
+
+/* Takes the descriptor.  The client lives until signer_client_retire. */
+int signer_client_new(struct loop *loop, int fd, struct signer_client **ret_client);
+
+/*
+ * Asks for a signature; done is called exactly once, later, from the loop, never from within this call.
+ * Returns 0 with *ret_id, -EBUSY when SIGNER_WAITING_MAX are on the way, -EPIPE when the signer is gone, -EMSGSIZE, -ENOMEM.
+ */
+int signer_client_sign(struct signer_client *client, const void *content, size_t size, signer_done done, void *userdata,
+		       uint64_t *ret_id);
+/* The asker has gone or waited too long: done will not be called for this id. */
+void signer_client_cancel(struct signer_client *client, uint64_t id);
+
+/* No more requests: answers those under way, then closes the socket and frees the client.  Waiters of a dead signer get -EPIPE. */
+void signer_client_retire(struct signer_client *client);
+/* At once, without calling anybody back: the loop is about to end. */
+void signer_client_free(struct signer_client *client);
