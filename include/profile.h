@@ -15,11 +15,18 @@ struct document;
 
 enum profile_error {
 	PROFILE_OK,
-	PROFILE_E_NOT_EXPRESSIBLE,	/* no service of the account can be said in a profile; the sentence tells why */
+	PROFILE_E_NOT_EXPRESSIBLE,	/* the account's mail cannot be said in a profile, or it has nothing; the sentence tells why */
 	PROFILE_E_BAD_TEXT,		/* a text holds what XML 1.0 cannot: never one of a stranger's */
 	PROFILE_E_BAD_CERTIFICATE,	/* key, certificate or chain cannot sign; the sentence names the file and the reason */
 	PROFILE_E_EXPIRED,		/* the signer's certificate is not valid now */
 	_PROFILE_ERROR_MAX,
+};
+
+/* What a profile may set up: bits. */
+enum profile_payload {
+	PROFILE_PAYLOAD_MAIL = 1 << 0,
+	PROFILE_PAYLOAD_CALDAV = 1 << 1,
+	PROFILE_PAYLOAD_CARDDAV = 1 << 2,
 };
 
 /* What the operator says about all profiles.  Borrowed strings. */
@@ -27,6 +34,7 @@ struct profile_options {
 	const char *organization;	/* PayloadOrganization; NULL leaves it out */
 	const char *identifier;		/* reverse DNS, "org.example.autoconfig": the UUID namespace, never changes */
 	const char *language;		/* of the texts; "" for the default ones */
+	unsigned int payloads;		/* enum profile_payload; 0: all that the account has */
 };
 
 /*

@@ -5,22 +5,35 @@
  */
 #pragma once
 
+#include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
+#include <sys/types.h>
+
+#include "profile.h"
 
 struct loop;
-struct signature_files;
 
 #define SIGNER_CONTENT_MAX (96 * 1024)	/* bytes of a property list; the answer is larger by its certificates */
 #define SIGNER_WAITING_MAX 64		/* requests a worker may have on the way; the next is -EBUSY */
 #define SIGNER_BATCH 8			/* answers sent by one system call */
 
+#define SIGNER_TIMEOUT 3000		/* ms a worker waits for an answer, then -ETIMEDOUT */
+
+struct signer_options {
+	struct signature_files files;
+	bool drop;	/* become uid and gid, without supplementary groups, once the key is read */
+	uid_t uid;
+	gid_t gid;
+};
+
 /*
- * The process itself: never returns to the caller's program.  Called by the supervisor in a child it has just forked, with the
- * signers' ends of the socket pairs (SOCK_SEQPACKET).  Reads the key, reports on `report_fd` one line ("ok …" or a sentence),
- * drops its rights, and answers until every socket has been closed by its peer.  Returns an exit status.
+ * The process itself.  Called by the supervisor in a child it has just forked, without threads, the log configured and not started,
+ * with the signer's ends of the socket pairs (SOCK_SEQPACKET).  Closes every other descriptor but stderr, reads the key, drops its
+ * rights, reports on `report_fd` one line ("ok NOT_AFTER FINGERPRINT", seconds and hex, or a sentence) and closes it; then answers
+ * until every socket has been closed by its peer.  Returns an exit status for _exit: 0, or 1 when it could not start.
  */
-int signer_process(const struct signature_files *files, const int *sockets, size_t n_sockets, int report_fd);
+int signer_process(const struct signer_options *options, const int *sockets, size_t n_sockets, int report_fd);
 
 /* A worker's end.  Single-threaded: everything happens in the worker's loop. */
 struct signer_client;
