@@ -13,7 +13,7 @@ enum document_slot_part {
 
 /* How it is written there. */
 enum document_slot_escape {
-	SLOT_ESCAPE_XML,	/* & < > " escaped: text and attributes */
+	SLOT_ESCAPE_XML,	/* & < > escaped: an element's text, not an attribute */
 	SLOT_ESCAPE_URL_XML,	/* percent-encoded for a URL's path, then as XML */
 	SLOT_ESCAPE_NONE,	/* text/plain */
 };
