@@ -4,10 +4,11 @@
 
 #include <stdbool.h>
 #include <stddef.h>
+#include <string.h>
 
 #include "address.h"
 
-#define QUERY_CANDIDATES_MAX 2
+#define QUERY_CANDIDATES_MAX 3	/* the address's domain, the Host without its prefix, the Host itself */
 
 /*
  * What a protocol's parser is given.  Everything is borrowed for the length of the call.  Strings from the request target are
@@ -35,3 +36,18 @@ struct query {
 	unsigned int view;
 	unsigned int fault;
 };
+
+/* Puts a name behind the candidates there are, once.  "" stands for no name. */
+static inline void query_add_candidate(struct query *query, const char *name)
+{
+	size_t size = strlen(name);
+
+	if (!size || size > DOMAIN_NAME_MAX || query->n_candidates == QUERY_CANDIDATES_MAX)
+		return;
+
+	for (size_t i = 0; i < query->n_candidates; i++)
+		if (!strcmp(query->candidates[i], name))
+			return;
+
+	memcpy(query->candidates[query->n_candidates++], name, size + 1);
+}
