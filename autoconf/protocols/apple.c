@@ -1,0 +1,67 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/*
+ * Apple configuration profiles by address (the path and argument of automx2): GET, answered with a property list that the signer
+ * signs.  The arguments `name` and `password` of automx2 are ignored: what we sign is the operator's word, not a stranger's.
+ */
+#include <errno.h>
+
+#include "account.h"
+#include "answer.h"
+#include "base/address_syntax.h"
+#include "document.h"
+#include "profile.h"
+#include "protocol.h"
+#include "protocols/address_argument.h"
+#include "query.h"
+
+static int read_address(const char *arguments, struct address *ret_address)
+{
+	int r;
+
+	r = address_argument(arguments, ret_address);
+	if (r == ADDRESS_E_TOO_LONG)
+		return ANSWER_E_NO_PROFILE;
+	if (r)
+		return r < 0 ? r : ANSWER_E_NO_ADDRESS;
+
+	return address_is_dot_atom(ret_address) ? 0 : ANSWER_E_NO_PROFILE;
+}
+
+/* The address alone says which domain: a profile is one person's, and no host or catch-all may stand in for it. */
+static int apple_parse(const struct request *request, struct query *ret_query)
+{
+	int r;
+
+	*ret_query = (struct query){.exact = true};
+	r = read_address(request->arguments, &ret_query->address);
+	if (r)
+		return r;
+
+	ret_query->has_address = true;
+	query_add_candidate(ret_query, ret_query->address.domain);
+	return 0;
+}
+
+static int apple_render(const struct protocol_context *context, const struct query *query,
+			const struct account *account, struct document *ret_document)
+{
+	int r;
+
+	(void)query;
+	r = profile_build(account, context->profiles, ret_document, NULL);
+	if (r == PROFILE_E_NOT_EXPRESSIBLE)
+		return ANSWER_E_NO_PROFILE;
+
+	/* Texts come from settings and directory, which check them: one that XML cannot hold is our own mistake. */
+	return r > 0 ? -EILSEQ : r;
+}
+
+const struct protocol protocol_apple = {
+	.name = "apple",
+	.title = "Apple configuration profile",
+	.content_type =
+		"application/x-apple-aspen-config", /* browsers on iOS decide by it: no charset */
+	.is_signed = true,
+	.parse = apple_parse,
+	.render = apple_render,
+};
