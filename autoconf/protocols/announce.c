@@ -2,6 +2,7 @@
 /* Order and spelling of services, the same for all protocols: so that their answers do not contradict one another. */
 #include "protocols/announce.h"
 
+#include <stdio.h>
 #include <string.h>
 
 #include "base/target.h"
@@ -52,6 +53,12 @@ int announce_expand(const char *template, const struct domain *domain, char **re
 	return writer_finish_string(&writer, ret_string, NULL);
 }
 
+/* Where the host of an authority ends: before its port, or behind the bracket of an IPv6 address. */
+static size_t host_size(const char *authority)
+{
+	return authority[0] == '[' ? strcspn(authority, "]") + 1 : strcspn(authority, ":");
+}
+
 void announce_public_host(const char *public_url, char ret_host[static DOMAIN_NAME_MAX + 1])
 {
 	char authority[TARGET_AUTHORITY_MAX + 1];
@@ -65,4 +72,7 @@ void announce_public_host(const char *public_url, char ret_host[static DOMAIN_NA
 	authority[size] = '\0';
 
 	target_host(authority, ret_host, DOMAIN_NAME_MAX + 1);
+	if (!ret_host[0])
+		(void)snprintf(ret_host, DOMAIN_NAME_MAX + 1, "%.*s", (int)host_size(authority),
+			       authority);
 }

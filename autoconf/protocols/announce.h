@@ -22,5 +22,5 @@ const struct service *announce_next(const struct account *account, enum service_
  */
 int announce_expand(const char *template, const struct domain *domain, char **ret_string);
 
-/* The host of our own public URL: A-label, lower case, no port; "" for an address in brackets. */
+/* The host of our own public URL, without port: A-label in lower case, or an address as it is written. */
 void announce_public_host(const char *public_url, char ret_host[static DOMAIN_NAME_MAX + 1]);

@@ -66,8 +66,8 @@ static int mozilla_parse(const struct request *request, struct query *ret_query)
 
 	if (has_prefix(request->path, MOZILLA_CENTRAL_PREFIX)) {
 		ret_query->n_candidates = 0;
-		return read_central_path(request->path + strlen(MOZILLA_CENTRAL_PREFIX), has_address,
-					 ret_query);
+		return read_central_path(request->path + strlen(MOZILLA_CENTRAL_PREFIX),
+					 has_address, ret_query);
 	}
 
 	ret_query->has_address = has_address;
@@ -80,8 +80,7 @@ static int mozilla_parse(const struct request *request, struct query *ret_query)
 const struct protocol protocol_mozilla = {
 	.name = "mozilla",
 	.title = "Mozilla autoconfig",
-	.content_type =
-		"text/xml; charset=utf-8", /* Thunderbird compares the beginning, in lower case */
+	.content_type = "text/xml; charset=utf-8", /* its beginning is compared, case and all */
 	.shareable = true,
 	.has_slots = true, /* none at all: rendered once a domain */
 	.parse = mozilla_parse,

@@ -6,6 +6,7 @@
 #include <string.h>
 
 #include "account.h"
+#include "address.h"
 #include "answer.h"
 #include "cleanup.h"
 #include "document.h"
@@ -249,6 +250,13 @@ static void write_oauth2(struct xml *xml, const struct account *account)
 	xml_close(xml);
 }
 
+static bool is_own_host(const char *host, const char *domain)
+{
+	size_t size = strlen(MOZILLA_HOST_PREFIX);
+
+	return !strncmp(host, MOZILLA_HOST_PREFIX, size) && !strcmp(host + size, domain);
+}
+
 /* Where this very document can be had again: a host of the domain's own says which domain, any other has to be told. */
 static int update_url(const char *public_url, const char *domain, char **ret_url)
 {
@@ -257,7 +265,7 @@ static int update_url(const char *public_url, const char *domain, char **ret_url
 
 	announce_public_host(public_url, host);
 	writer_string(&writer, public_url);
-	if (has_prefix(host, MOZILLA_HOST_PREFIX) && !strcmp(host + strlen(MOZILLA_HOST_PREFIX), domain))
+	if (is_own_host(host, domain))
 		writer_string(&writer, MOZILLA_PATH);
 	else
 		writer_printf(&writer, MOZILLA_CENTRAL_PREFIX "%s", domain);
@@ -290,7 +298,7 @@ static bool has_mail(const struct account *account)
 
 /* A document without a mail server would be taken for the final answer, and nothing else be tried: better there is none. */
 int mozilla_render(const struct protocol_context *context, const struct query *query,
-			  const struct account *account, struct document *ret_document)
+		   const struct account *account, struct document *ret_document)
 {
 	struct xml xml = {0};
 
@@ -308,4 +316,3 @@ int mozilla_render(const struct protocol_context *context, const struct query *q
 
 	return xml_finish(&xml, ret_document);
 }
-
