@@ -1,0 +1,63 @@
+# SPDX-License-Identifier: Apache-2.0
+"""Thunderbird's own account set-up against the service behind nginx, one way of finding it at a time."""
+import pytest
+
+
+def server(kind, hostname, port, socket_type, username, auth="password-cleartext"):
+    return {"type": kind, "hostname": hostname, "port": port, "socketType": socket_type, "auth": auth, "username": username}
+
+
+def everything(address):
+    return {
+        "incoming": server("imap", "imap.example.test", 993, "SSL", address),
+        "alternatives": [server("pop3", "pop.example.test", 995, "SSL", address)],
+        "outgoing": server("smtp", "smtp.example.test", 465, "SSL", address),
+    }
+
+
+@pytest.mark.parametrize("address, way", [
+    ("jane@example.test", "autoconfig host over https"),
+    ("Jane+Tag@example.test", "an address with capitals and a plus"),
+    ("jane@wellknown.test", "the well-known path of the domain's own web site"),
+    ("jane@plain.test", "plain http, for a domain without a certificate"),
+    ("jane@hosted.test", "the mail exchanger's domain"),
+])
+def test_autoconfig(thunderbird, address, way):
+    found = thunderbird.find(address)
+    assert found["found"], way
+    assert found["source"] == "xml" and found["displayName"] == "Example Mail"
+    assert {key: found[key] for key in ("incoming", "alternatives", "outgoing")} == everything(address)
+
+
+def test_starttls_and_local_part(thunderbird):
+    found = thunderbird.find("jane@starttls.test")
+    assert found["incoming"] == server("imap", "mail.starttls.test", 143, "STARTTLS", "jane")
+    assert found["outgoing"] == server("smtp", "mail.starttls.test", 587, "STARTTLS", "jane")
+
+
+@pytest.mark.parametrize("address, password, way, asked", [
+    ("jane@discover.test", None, "exchange-from-url1", None),
+    ("jane@discover.test", "secret", "exchange-from-url1", None),
+    # The http name sends the POST on to our https name: no question, since no credentials go along.
+    ("jane@redirect.test", "secret", "exchange-from-url3", None),
+    # A host of another domain, out of DNS: Thunderbird asks the person, as it must.
+    ("jane@service.test", "secret", "exchange-from-srv", "example.test"),
+])
+def test_autodiscover(thunderbird, address, password, way, asked):
+    """Where no name answers autoconfig; a password typed already is offered to every https candidate."""
+    found = thunderbird.find(address, password)
+    assert found["found"] and (found["subSource"], found["asked"]) == (way, asked)
+    assert {key: found[key] for key in ("incoming", "alternatives", "outgoing")} == everything(address)
+
+
+@pytest.mark.parametrize("address", ["jane@unknown.test", "jane@nowhere.test"])
+def test_nothing_to_find(thunderbird, address):
+    """A foreign domain: no settings, and above all no question for a password."""
+    assert thunderbird.find(address, "secret") == {"found": False, "asked": None}
+
+
+def test_nobody_was_written_down(thunderbird, site, service):
+    thunderbird.find("hidden.person@example.test", "secret")
+    assert "/mail/config-v1.1.xml" in site.access_log
+    for log in (site.logs(), service.log):
+        assert "hidden.person" not in log and "Authorization" not in log and "secret" not in log
