@@ -1,0 +1,57 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* What all payloads need: logins and hosts of this account, and words for what cannot be said. */
+#include <errno.h>
+#include <stdarg.h>
+#include <stdio.h>
+#include <string.h>
+
+#include "account.h"
+#include "address.h"
+#include "profiles/payload.h"
+#include "text/placeholder.h"
+#include "text/writer.h"
+
+int payload_username(const struct service *service, const struct account *account,
+		     char **ret_username)
+{
+	if (!service->username_is_literal)
+		return placeholder_expand(service->username, account->address, ret_username);
+
+	*ret_username = strdup(service->username);
+	return *ret_username ? 0 : -ENOMEM;
+}
+
+bool payload_host_is_personal(const char *template)
+{
+	return placeholder_has(template, SLOT_ADDRESS) ||
+	       placeholder_has(template, SLOT_LOCAL_PART);
+}
+
+int payload_host(const char *template, const struct account *account, char **ret_host)
+{
+	struct writer writer = {0};
+	struct placeholder_piece piece;
+
+	while (placeholder_next(&template, &piece)) {
+		if (piece.is_placeholder)
+			writer_string(&writer, account->address->domain);
+		else
+			writer_bytes(&writer, piece.text, piece.size);
+	}
+
+	return writer_finish_string(&writer, ret_host, NULL);
+}
+
+void payload_reason(struct writer *reasons, const char *format, ...)
+{
+	char sentence[512];
+	va_list arguments;
+
+	va_start(arguments, format);
+	(void)vsnprintf(sentence, sizeof(sentence), format, arguments);
+	va_end(arguments);
+
+	if (reasons->size)
+		writer_string(reasons, "; ");
+	writer_string(reasons, sentence);
+}

@@ -1,0 +1,230 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/*
+ * com.apple.caldav.account and com.apple.carddav.account: host, port and login.  The path is left out on purpose: devices
+ * ignore a principal URL or read it differently, and find the way from /.well-known (RFC 6764).
+ */
+#include <assert.h>
+#include <string.h>
+#include <strings.h>
+
+#include "account.h"
+#include "cleanup.h"
+#include "domain.h"
+#include "profiles/payload.h"
+#include "profiles/plist.h"
+
+struct dav_kind {
+	const char *name; /* for sentences */
+	enum service_type type;
+	const char *description, *host, *port, *tls, *username; /* keys */
+};
+
+/* clang-format off */
+static const struct dav_kind caldav = {
+	.name		= "caldav",
+	.type		= SERVICE_CALDAV,
+	.description	= "CalDAVAccountDescription",
+	.host		= "CalDAVHostName",
+	.port		= "CalDAVPort",
+	.tls		= "CalDAVUseSSL",
+	.username	= "CalDAVUsername",
+};
+static const struct dav_kind carddav = {
+	.name		= "carddav",
+	.type		= SERVICE_CARDDAV,
+	.description	= "CardDAVAccountDescription",
+	.host		= "CardDAVHostName",
+	.port		= "CardDAVPort",
+	.tls		= "CardDAVUseSSL",
+	.username	= "CardDAVUsername",
+};
+
+static const struct dav_scheme {
+	const char *prefix;
+	uint16_t port;
+	bool tls;
+} schemes[] = {
+	{"https://", 443, true},
+	{"http://", 80, false},
+};
+/* clang-format on */
+
+/* The part of a URL that a device is told. */
+struct dav_place {
+	char host[DOMAIN_NAME_MAX + sizeof("%EMAILDOMAIN%")]; /* a template */
+	uint16_t port;
+	bool tls;
+};
+
+static const struct dav_scheme *scheme_of(const char *url)
+{
+	for (size_t i = 0; i < ARRAY_SIZE(schemes); i++)
+		if (!strncasecmp(url, schemes[i].prefix, strlen(schemes[i].prefix)))
+			return &schemes[i];
+
+	return NULL;
+}
+
+static bool read_port(const char *text, uint16_t *ret_port)
+{
+	unsigned long port;
+	char *end;
+
+	if (text[0] < '0' || text[0] > '9')
+		return false;
+
+	port = strtoul(text, &end, 10);
+	if (*end || port < 1 || port > UINT16_MAX)
+		return false;
+
+	*ret_port = (uint16_t)port;
+	return true;
+}
+
+/* False for a URL whose host is more than a name and a port, or depends on who asks. */
+static bool read_url(const char *url, struct dav_place *ret_place)
+{
+	const struct dav_scheme *scheme = scheme_of(url);
+	struct dav_place place = {0};
+	const char *authority;
+	size_t size;
+	char *colon;
+
+	if (!scheme)
+		return false;
+
+	authority = url + strlen(scheme->prefix);
+	size = strcspn(authority, "/?#");
+	if (size == 0 || size >= sizeof(place.host))
+		return false;
+
+	memcpy(place.host, authority, size);
+	place.tls = scheme->tls;
+	place.port = scheme->port;
+
+	colon = strchr(place.host, ':');
+	if (colon) {
+		*colon = '\0';
+		if (!read_port(colon + 1, &place.port))
+			return false;
+	}
+	if (!place.host[0] || strpbrk(place.host, "@[") || payload_host_is_personal(place.host))
+		return false;
+
+	*ret_place = place;
+	return true;
+}
+
+/* Why a service cannot be said in a profile, or NULL with its place. */
+static const char *obstacle(const struct service *service, struct dav_place *ret_place)
+{
+	if (!service_takes(service, AUTHENTICATION_PASSWORD))
+		return "a profile can only say a password";
+
+	if (!service->url || !read_url(service->url, ret_place))
+		return "a profile has room for a host name and a port only";
+
+	return NULL;
+}
+
+/* Encryption counts first, then the operator's order. */
+static int dav_choose(const struct dav_kind *kind, const struct account *account,
+		      struct payload_services *ret_services, struct writer *reasons)
+{
+	const struct service *clear = NULL;
+	bool any = false;
+
+	for (size_t i = 0; i < account->n_services; i++) {
+		const struct service *service = &account->services[i];
+		struct dav_place place;
+		const char *why;
+
+		if (service->type != kind->type)
+			continue;
+
+		any = true;
+		why = obstacle(service, &place);
+		if (why) {
+			payload_reason(reasons, "%s %s: %s", kind->name,
+				       service->url ? service->url : service->host, why);
+			continue;
+		}
+		if (place.tls) {
+			ret_services->service = service;
+			return PAYLOAD_OK;
+		}
+		if (!clear)
+			clear = service;
+	}
+
+	ret_services->service = clear;
+	if (clear)
+		return PAYLOAD_OK;
+	return any ? PAYLOAD_E_NOT_EXPRESSIBLE : PAYLOAD_E_ABSENT;
+}
+
+static int dav_write(const struct dav_kind *kind, const struct service *service,
+		     const struct account *account, const char *label, struct plist *plist)
+{
+	_cleanup_(freep) char *host = NULL, *username = NULL;
+	struct dav_place place;
+	bool readable;
+	int r;
+
+	readable = read_url(service->url, &place);
+	assert(readable); /* dav_choose has read it */
+
+	r = payload_host(place.host, account, &host);
+	if (r)
+		return r;
+	r = payload_username(service, account, &username);
+	if (r)
+		return r;
+
+	plist_string(plist, kind->description, label);
+	plist_string(plist, kind->host, host);
+	plist_integer(plist, kind->port, place.port);
+	plist_bool(plist, kind->tls, place.tls);
+	plist_string(plist, kind->username, username);
+	return 0;
+}
+
+static int caldav_choose(const struct account *account, struct payload_services *ret_services,
+			 struct writer *reasons)
+{
+	return dav_choose(&caldav, account, ret_services, reasons);
+}
+
+static int caldav_write(const struct payload_services *services, const struct account *account,
+			const char *label, struct plist *plist)
+{
+	return dav_write(&caldav, services->service, account, label, plist);
+}
+
+static int carddav_choose(const struct account *account, struct payload_services *ret_services,
+			  struct writer *reasons)
+{
+	return dav_choose(&carddav, account, ret_services, reasons);
+}
+
+static int carddav_write(const struct payload_services *services, const struct account *account,
+			 const char *label, struct plist *plist)
+{
+	return dav_write(&carddav, services->service, account, label, plist);
+}
+
+const struct payload payload_caldav = {
+	.bit = PROFILE_PAYLOAD_CALDAV,
+	.kind = "caldav",
+	.type = "com.apple.caldav.account",
+	.choose = caldav_choose,
+	.write = caldav_write,
+};
+
+const struct payload payload_carddav = {
+	.bit = PROFILE_PAYLOAD_CARDDAV,
+	.kind = "carddav",
+	.type = "com.apple.carddav.account",
+	.choose = carddav_choose,
+	.write = carddav_write,
+};

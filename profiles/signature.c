@@ -1,0 +1,255 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/*
+ * Signing profiles: CMS SignedData (RFC 5652) as Apple's verifier wants it, DER of definite length with one signer, SHA-256, and
+ * every certificate but the root inside.
+ */
+#include <errno.h>
+#include <limits.h>
+#include <stdio.h>
+#include <string.h>
+
+#include <openssl/cms.h>
+#include <openssl/err.h>
+
+#include "cleanup.h"
+#include "profile.h"
+#include "profiles/openssl.h"
+#include "profiles/pem.h"
+#include "profiles/signature_checks.h"
+#include "text/writer.h"
+
+/* CMS_BINARY: without it LF becomes CRLF inside what is signed. */
+#define SIGN_FLAGS (CMS_BINARY | CMS_NOSMIMECAP | CMS_PARTIAL)
+
+void signature_free(struct signature *signature)
+{
+	if (!signature)
+		return;
+
+	EVP_PKEY_free(signature->key); /* wipes it */
+	X509_free(signature->leaf);
+	x509_stack_free(signature->intermediates);
+	free(signature);
+}
+
+time_t signature_not_after(const struct signature *signature)
+{
+	return signature->not_after;
+}
+
+const char *signature_fingerprint(const struct signature *signature)
+{
+	return signature->fingerprint;
+}
+
+/* ---- signing ---- */
+
+/* The caller's time, not the clock's: OpenSSL adds its own only where there is none. */
+static int add_signing_time(CMS_SignerInfo *signer, time_t now)
+{
+	_cleanup_(asn1_time_freep) ASN1_TIME *time = ASN1_TIME_set(NULL, now);
+
+	if (!time || !CMS_signed_add1_attr_by_NID(signer, NID_pkcs9_signingTime,
+						  ASN1_STRING_type(time), time, -1))
+		return -EIO;
+
+	return 0;
+}
+
+static int cms_sign(const struct signature *signature, time_t now, const void *content, size_t size,
+		    CMS_ContentInfo **ret_cms)
+{
+	_cleanup_(bio_freep) BIO *bio = BIO_new_mem_buf(content, (int)size);
+	_cleanup_(cms_freep) CMS_ContentInfo *cms = NULL;
+	CMS_SignerInfo *signer;
+	int r;
+
+	cms = CMS_sign(NULL, NULL, signature->intermediates, NULL, SIGN_FLAGS);
+	if (!bio || !cms)
+		return -ENOMEM;
+
+	signer = CMS_add1_signer(cms, signature->leaf, signature->key, EVP_sha256(), SIGN_FLAGS);
+	if (!signer)
+		return -EIO;
+
+	r = add_signing_time(signer, now);
+	if (r)
+		return r;
+	if (!CMS_final(cms, bio, NULL, CMS_BINARY))
+		return -EIO;
+
+	*ret_cms = TAKE_PTR(cms);
+	return 0;
+}
+
+/* i2d_CMS_bio_stream would write BER of indefinite length, which devices do not read. */
+static int cms_to_der(const CMS_ContentInfo *cms, unsigned char **ret_der, size_t *ret_size)
+{
+	int size = i2d_CMS_ContentInfo(cms, NULL);
+	unsigned char *der, *end;
+
+	if (size <= 0)
+		return -EIO;
+
+	der = end = malloc((size_t)size);
+	if (!der)
+		return -ENOMEM;
+	if (i2d_CMS_ContentInfo(cms, &end) != size) {
+		free(der);
+		return -EIO;
+	}
+
+	*ret_der = der;
+	*ret_size = (size_t)size;
+	return 0;
+}
+
+static int sign(const struct signature *signature, time_t now, const void *content, size_t size,
+		unsigned char **ret_der, size_t *ret_size)
+{
+	_cleanup_(cms_freep) CMS_ContentInfo *cms = NULL;
+	int r;
+
+	if (now < signature->not_before || now > signature->not_after)
+		return PROFILE_E_EXPIRED;
+	if (size > INT_MAX)
+		return -EMSGSIZE;
+
+	r = cms_sign(signature, now, content, size, &cms);
+	if (r)
+		return r;
+	return cms_to_der(cms, ret_der, ret_size);
+}
+
+int signature_sign(const struct signature *signature, time_t now, const void *content, size_t size,
+		   unsigned char **ret_der, size_t *ret_size)
+{
+	int r = sign(signature, now, content, size, ret_der, ret_size);
+
+	ERR_clear_error();
+	return r;
+}
+
+/* ---- making one ---- */
+
+static int read_files(const struct signature_files *files, struct candidate *candidate,
+		      struct writer *why)
+{
+	int r;
+
+	r = pem_read_key(files->key_path, &candidate->key, why);
+	if (r)
+		return r;
+
+	candidate->given = sk_X509_new_null();
+	if (!candidate->given)
+		return -ENOMEM;
+
+	r = pem_read_certificates(files->certificate_path, candidate->given, why);
+	if (r)
+		return r;
+	candidate->n_own = sk_X509_num(candidate->given);
+
+	return files->chain_path ? pem_read_certificates(files->chain_path, candidate->given, why)
+				 : 0;
+}
+
+static int write_fingerprint(struct signature *signature)
+{
+	unsigned char digest[EVP_MAX_MD_SIZE];
+	unsigned int size;
+
+	if (!X509_digest(signature->leaf, EVP_sha256(), digest, &size))
+		return -EIO;
+
+	for (unsigned int i = 0; i < size; i++)
+		(void)snprintf(signature->fingerprint + (size_t)2 * i, 3, "%02x", digest[i]);
+	return 0;
+}
+
+/* A document of ours, signed and verified: what the first user asks for has then been done once. */
+static int try_signature(const struct signature *signature, time_t now)
+{
+	static const char document[] = "<plist version=\"1.0\"><dict/></plist>\n";
+	_cleanup_(cms_freep) CMS_ContentInfo *cms = NULL;
+	_cleanup_(bio_freep) BIO *out = BIO_new(BIO_s_mem());
+	int r;
+
+	r = cms_sign(signature, now, document, sizeof(document) - 1, &cms);
+	if (r)
+		return r;
+	if (!CMS_verify(cms, NULL, NULL, NULL, out, CMS_BINARY | CMS_NO_SIGNER_CERT_VERIFY))
+		return -EIO;
+
+	return 0;
+}
+
+static void candidate_clear(struct candidate *candidate)
+{
+	EVP_PKEY_free(candidate->key);
+	x509_stack_free(candidate->given);
+}
+
+static int load(const struct signature_files *files, time_t now, struct signature **ret_signature,
+		struct writer *warnings, struct writer *why)
+{
+	_cleanup_(candidate_clear) struct candidate candidate = {.files = files, .now = now};
+	_cleanup_(signature_freep) struct signature *signature = NULL;
+	int r;
+
+	signature = calloc(1, sizeof(*signature));
+	if (!signature)
+		return -ENOMEM;
+
+	r = read_files(files, &candidate, why);
+	if (r)
+		return r;
+	r = signature_check(&candidate, signature, why);
+	if (r)
+		return r;
+	signature->key = TAKE_PTR(candidate.key);
+
+	r = write_fingerprint(signature);
+	if (r)
+		return r;
+	r = try_signature(signature, now);
+	if (r) {
+		writer_printf(why, "%s: what the key signs cannot be verified", files->key_path);
+		return PROFILE_E_BAD_CERTIFICATE;
+	}
+
+	signature_warn(&candidate, signature, warnings);
+	*ret_signature = TAKE_PTR(signature);
+	return 0;
+}
+
+/* Gives the words away if there are any and somebody wants them. */
+static int give_words(struct writer *words, char **ret_words)
+{
+	if (!ret_words || (!words->size && !words->error))
+		return 0;
+
+	return writer_finish_string(words, ret_words, NULL);
+}
+
+int signature_new(const struct signature_files *files, time_t now, struct signature **ret_signature,
+		  char **ret_warnings, char **reterr_message)
+{
+	_cleanup_(writer_clear) struct writer warnings = {0}, why = {0};
+	_cleanup_(signature_freep) struct signature *signature = NULL;
+	int r, r2;
+
+	if (ret_warnings)
+		*ret_warnings = NULL;
+	if (reterr_message)
+		*reterr_message = NULL;
+
+	r = load(files, now, &signature, &warnings, &why);
+	ERR_clear_error();
+	r2 = r ? give_words(&why, reterr_message) : give_words(&warnings, ret_warnings);
+	if (r2)
+		return r2;
+
+	*ret_signature = TAKE_PTR(signature);
+	return r;
+}
