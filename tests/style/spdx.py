@@ -19,12 +19,14 @@ def check(root):
         if path.startswith(NOT_OURS) or not is_source(root, path) or path == "meson_options.txt":
             continue
         head = read(root, path).split("\n", 2)[:2]
+        if head == [""]:
+            continue
         if LINE not in head[0] and not (head[0].startswith("#!") and len(head) > 1 and LINE in head[1]):
             yield f"{path}: the first line must say {LINE}"
 
 
 CASES = [
-    ("good", {"a.c": f"/* {LINE} */", "dev": f"#!/bin/sh\n# {LINE}\n", "b.txt": "no source"}, None),
+    ("good", {"a.c": f"/* {LINE} */", "dev": f"#!/bin/sh\n# {LINE}\n", "b.txt": "no source", "__init__.py": ""}, None),
     ("C", {"a.c": "int x;"}, "a.c: the first line"),
     ("too low", {"a.py": f"import os\n# {LINE}\n"}, "a.py: the first line"),
     ("script without suffix", {"dev": "#!/bin/sh\ntrue\n"}, "dev: the first line"),
