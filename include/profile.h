@@ -57,7 +57,7 @@ struct signature_files {
 };
 
 /*
- * Reads and checks key and certificates as apple.md 2.2 lists.  Returns 0, PROFILE_E_BAD_CERTIFICATE, PROFILE_E_EXPIRED or -errno.
+ * Reads and checks key and certificates (what is checked: profiles/signature_checks.h).  Returns 0, PROFILE_E_BAD_CERTIFICATE, PROFILE_E_EXPIRED or -errno.
  * *ret_warnings: NULL, or sentences separated by newlines (no intermediate, self-signed, empty subject, few days left); the caller's.
  */
 int signature_new(const struct signature_files *files, time_t now, struct signature **ret_signature, char **ret_warnings,
