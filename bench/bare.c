@@ -90,17 +90,18 @@ static struct MHD_Response *response_new(const char *headers_path, const char *b
 	return response;
 }
 
-/* Answers once a body is read, as a server that takes bodies does. */
+/* A GET is answered when its headers are there, anything else once its body has been read: as our server does. */
 static enum MHD_Result answer(void *userdata, struct MHD_Connection *connection, const char *url,
 			      const char *method, const char *version, const char *upload_data,
 			      size_t *upload_data_size, void **request)
 {
 	static int seen;
 	struct worker *worker = userdata;
+	bool is_first = !*request;
 
-	(void)url, (void)method, (void)version, (void)upload_data;
-	if (!*request || *upload_data_size) {
-		*request = &seen;
+	(void)url, (void)version, (void)upload_data;
+	*request = &seen;
+	if (*upload_data_size || (is_first && strcmp(method, MHD_HTTP_METHOD_GET) != 0)) {
 		*upload_data_size = 0;
 		return MHD_YES;
 	}
@@ -168,11 +169,12 @@ static void worker_start(struct worker *worker, struct MHD_Response *response,
 
 	worker->response = response;
 	worker->daemon = MHD_start_daemon(
-		MHD_USE_EPOLL | MHD_ALLOW_SUSPEND_RESUME | MHD_USE_NO_LISTEN_SOCKET, 0, NULL, NULL,
-		answer, worker, MHD_OPTION_CONNECTION_MEMORY_LIMIT, (size_t)POOL_SIZE,
-		MHD_OPTION_CONNECTION_TIMEOUT, IDLE_SECONDS, MHD_OPTION_CONNECTION_LIMIT,
-		CONNECTIONS / n_workers, MHD_OPTION_NOTIFY_CONNECTION, count_connection, worker,
-		MHD_OPTION_END);
+		MHD_USE_EPOLL | MHD_ALLOW_SUSPEND_RESUME | MHD_USE_NO_LISTEN_SOCKET |
+			MHD_USE_ERROR_LOG,
+		0, NULL, NULL, answer, worker, MHD_OPTION_CONNECTION_MEMORY_LIMIT,
+		(size_t)POOL_SIZE, MHD_OPTION_CONNECTION_TIMEOUT, IDLE_SECONDS,
+		MHD_OPTION_CONNECTION_LIMIT, CONNECTIONS / n_workers, MHD_OPTION_NOTIFY_CONNECTION,
+		count_connection, worker, MHD_OPTION_END);
 	if (!worker->daemon)
 		errx(1, "no daemon");
 	worker->epoll_fd = epoll_create1(EPOLL_CLOEXEC);
