@@ -42,7 +42,7 @@ struct log_record {
 #define log_line(level_, ...)                                                                                          \
 	do {                                                                                                           \
 		if (log_enabled(level_))                                                                               \
-			log_write((level_), &(const struct log_record){__VA_ARGS__});                                  \
+			log_write((level_), &(const struct log_record){.message = __VA_ARGS__});                       \
 	} while (0)
 
 void log_write(enum log_level level, const struct log_record *record);
