@@ -90,7 +90,10 @@ static struct MHD_Response *response_new(const char *headers_path, const char *b
 	return response;
 }
 
-/* A GET is answered when its headers are there, anything else once its body has been read: as our server does. */
+/*
+ * The first call of a request brings its head. An answer queued there closes the connection (seen with 0.9.75), so it
+ * has to wait for the second, which comes when the body, if there is one, has been read.
+ */
 static enum MHD_Result answer(void *userdata, struct MHD_Connection *connection, const char *url,
 			      const char *method, const char *version, const char *upload_data,
 			      size_t *upload_data_size, void **request)
@@ -99,9 +102,9 @@ static enum MHD_Result answer(void *userdata, struct MHD_Connection *connection,
 	struct worker *worker = userdata;
 	bool is_first = !*request;
 
-	(void)url, (void)version, (void)upload_data;
+	(void)url, (void)method, (void)version, (void)upload_data;
 	*request = &seen;
-	if (*upload_data_size || (is_first && strcmp(method, MHD_HTTP_METHOD_GET) != 0)) {
+	if (*upload_data_size || is_first) {
 		*upload_data_size = 0;
 		return MHD_YES;
 	}
