@@ -4,7 +4,6 @@
 #include <stdarg.h>
 #include <stddef.h>
 #include <stdint.h>
-#include <stdlib.h>
 #include <string.h>
 
 #include <cmocka.h>
@@ -161,19 +160,6 @@ static void test_domain_without_services(void **state)
 	account_free(NULL);
 }
 
-static void test_user_is_freed_whole(void **state)
-{
-	struct user *user = calloc(1, sizeof(*user));
-
-	(void)state;
-
-	assert_non_null(user);
-	user->mailbox = strdup("a@b.c");
-	user->hosts[SERVICE_XMPP] = strdup("x");
-	user_free(user); /* half-built: the leak checker tells */
-	user_free(NULL);
-}
-
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -182,7 +168,6 @@ int main(void)
 		cmocka_unit_test(test_switches),
 		cmocka_unit_test(test_hosts_and_name),
 		cmocka_unit_test(test_domain_without_services),
-		cmocka_unit_test(test_user_is_freed_whole),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);
