@@ -10,6 +10,9 @@ from .wire import ask
 
 SANITIZERS = re.compile(r"AddressSanitizer|LeakSanitizer|runtime error:|Invalid (read|write)|Assertion .* failed")
 
+# Local parts and credentials that the tests use.
+SECRETS = re.compile(r"jane|nobody-here|somebody|Authorization|amFuZ|c2VjcmV0", re.IGNORECASE)
+
 
 def run(*words, binary=BINARY, **options):
     """One of its commands, to the end."""
@@ -79,7 +82,8 @@ class Service:
         return self.process.log
 
     def stop(self):
-        """By SIGTERM: with status 0, and with nothing found by a sanitizer."""
+        """By SIGTERM: with status 0, nothing found by a sanitizer, and nobody's name or password written down."""
         status = self.process.end(signal.SIGTERM)
         assert not SANITIZERS.search(self.log), self.log
+        assert not SECRETS.search(self.log), SECRETS.search(self.log)
         assert status == 0, f"ended with {status}:\n{self.log}"
