@@ -15,10 +15,10 @@ MANUAL = "docs/carbone-autoconf.8"
 
 
 def in_usage(text):
-    """Options and subcommands that a usage text names."""
+    """Options and subcommands that the program's help names: a line "  show  ADDRESS [--protocol P]  what it does" each."""
     options = set(re.findall(r"(?<![\w-])--([a-z][a-z-]*)", text))
-    commands = set(re.findall(r"^(?:usage:)?\s*carbone-autoconf \[?([a-z]+)\b", text, re.M))
-    return options, commands
+    commands = set(re.findall(r"^  ([a-z]+)\b", text, re.M))
+    return options | {"help", "version"}, commands
 
 
 def in_manual(text):
@@ -41,8 +41,8 @@ def lint(path):
         yield result.stdout + result.stderr
 
 
-USAGE = "usage: carbone-autoconf serve [--config FILE]\n       carbone-autoconf show ADDRESS [--json]\n"
-GOOD = ".It Cm serve\n.It Cm show Ar address\n.It Fl -config Ar file\n.It Fl -json\n"
+USAGE = "Usage: carbone-autoconf COMMAND\n\n  serve  [--config FILE]   run\n  show   ADDRESS [--json]  print\n"
+GOOD = ".It Cm serve\n.It Cm show Ar address\n.It Fl -config Ar file\n.It Fl -help\n.It Fl -json\n.It Fl -version\n"
 SELF_TESTS = [
     (USAGE, GOOD, None),
     (USAGE, GOOD.replace(".It Fl -json\n", ""), "nothing about the option json"),
