@@ -3,9 +3,12 @@
 #include "certificates.h"
 
 #include <assert.h>
+#include <errno.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/stat.h>
+#include <unistd.h>
 
 #include <openssl/ec.h>
 #include <openssl/pem.h>
@@ -312,6 +315,56 @@ void certificates_write(const char *path, const char *parts, const struct leaf *
 		copy_with_crlf(plain, file);
 	(void)fclose(plain);
 	assert(!fclose(file));
+}
+
+static void remove_path(const char *path)
+{
+	if (unlink(path) && errno != ENOENT)
+		(void)rmdir(path);
+}
+
+static void replace_path(const char *path, const char *parts, const struct leaf *leaf,
+			 X509 *certificate, bool crlf)
+{
+	remove_path(path);
+	if (!parts)
+		return;
+	if (!strcmp(parts, "/"))
+		assert(!mkdir(path, 0700));
+	else
+		certificates_write(path, parts, leaf, certificate, crlf);
+}
+
+static void name_paths(const char *directory, struct certificates_paths *ret_paths)
+{
+	struct certificates_paths *p = ret_paths;
+
+	(void)snprintf(p->key, sizeof(p->key), "%s/key", directory);
+	(void)snprintf(p->certificate, sizeof(p->certificate), "%s/certificate", directory);
+	(void)snprintf(p->chain, sizeof(p->chain), "%s/chain", directory);
+}
+
+void certificates_write_all(const char *directory, const struct leaf *leaf,
+			    const struct certificates_parts *parts,
+			    struct certificates_paths *ret_paths)
+{
+	X509 *certificate = certificates_leaf(leaf);
+
+	name_paths(directory, ret_paths);
+	replace_path(ret_paths->key, parts->key, leaf, certificate, parts->crlf);
+	replace_path(ret_paths->certificate, parts->certificate, leaf, certificate, parts->crlf);
+	replace_path(ret_paths->chain, parts->chain, leaf, certificate, parts->crlf);
+	X509_free(certificate);
+}
+
+void certificates_remove_all(const char *directory)
+{
+	struct certificates_paths paths;
+
+	name_paths(directory, &paths);
+	remove_path(paths.key);
+	remove_path(paths.certificate);
+	remove_path(paths.chain);
 }
 
 void certificates_free(void)

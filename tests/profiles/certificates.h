@@ -53,4 +53,19 @@ X509 *certificates_leaf(const struct leaf *leaf);
  */
 void certificates_write(const char *path, const char *parts, const struct leaf *leaf, X509 *certificate, bool crlf);
 
+/* A signer's files in a directory. */
+struct certificates_paths {
+	char key[128], certificate[128], chain[128];
+};
+
+/* Parts as above; NULL: no such file, "/": a directory.  Whatever was there before goes. */
+struct certificates_parts {
+	const char *key, *certificate, *chain;
+	bool crlf;
+};
+
+void certificates_write_all(const char *directory, const struct leaf *leaf, const struct certificates_parts *parts,
+			    struct certificates_paths *ret_paths);
+void certificates_remove_all(const char *directory);
+
 void certificates_free(void);
