@@ -48,6 +48,10 @@ static int apple_render(const struct protocol_context *context, const struct que
 	int r;
 
 	(void)query;
+	/* Links and sign-on come here without parse. */
+	if (!address_is_dot_atom(account->address))
+		return ANSWER_E_NO_PROFILE;
+
 	r = profile_build(account, context->profiles, ret_document, NULL);
 	if (r == PROFILE_E_NOT_EXPRESSIBLE)
 		return ANSWER_E_NO_PROFILE;
