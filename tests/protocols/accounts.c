@@ -295,6 +295,15 @@ static const struct profile_options profile_options = {
 	.language = "",
 };
 
+const struct account_row *account_row_named(const char *name)
+{
+	for (size_t i = 0; i < n_account_rows; i++)
+		if (!strcmp(account_rows[i].name, name))
+			return &account_rows[i];
+
+	assert(!"no such row");
+}
+
 void account_case_init(struct account_case *account_case, const struct account_row *row)
 {
 	const char *typed = row->typed ? row->typed : "jane@example.com";

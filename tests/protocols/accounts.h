@@ -37,6 +37,9 @@ struct account_row {
 extern const struct account_row account_rows[];
 extern const size_t n_account_rows;
 
+/* The row of this name: there is one. */
+const struct account_row *account_row_named(const char *name);
+
 /* A row made into what render takes: the members point into the case itself and into static data, so it is never copied. */
 struct account_case {
 	const struct account_row *row;
