@@ -24,13 +24,18 @@ enum reveal {
 	REVEAL_EVERYTHING = REVEAL_LOGIN | REVEAL_HOSTS | REVEAL_SWITCHES | REVEAL_NAME,
 };
 
-/* Owns only the array of services; every string is borrowed from the domain, the address and the user it was made of. */
+/*
+ * Owns its arrays; every string is borrowed from the domain, the address and the user it was made of, but for those that had to be
+ * made for this user.
+ */
 struct account {
 	const struct domain *domain;
 	const struct address *address;	/* NULL: nobody in particular; documents get a slot where the address stands */
 	const char *display_name;	/* NULL unless revealed */
 	struct service *services;
 	size_t n_services;
+	char **expanded;		/* names and URLs of services whose placeholders stand for the mailbox, not for the typed alias */
+	size_t n_expanded;
 };
 
 /*

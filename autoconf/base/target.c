@@ -70,7 +70,10 @@ static const char *skip_scheme(const char *raw)
 	return NULL;
 }
 
-/* An authority with user information is refused: RFC 9110 section 4.2.4 calls it a sign of deceit. */
+/*
+ * An authority with user information is refused, since RFC 9110 section 4.2.4 calls it a sign of deceit, and a fragment is no part of
+ * a target.
+ */
 static int take_authority(const char **raw, struct target *target)
 {
 	const char *start = skip_scheme(*raw);
@@ -80,7 +83,7 @@ static int take_authority(const char **raw, struct target *target)
 		return **raw == '/' ? 0 : TARGET_E_BAD;
 
 	size = strcspn(start, "/?#");
-	if (!size || size > TARGET_AUTHORITY_MAX || memchr(start, '@', size))
+	if (!size || size > TARGET_AUTHORITY_MAX || memchr(start, '@', size) || start[size] == '#')
 		return TARGET_E_BAD;
 
 	memcpy(target->authority, start, size);

@@ -78,18 +78,37 @@ void placeholder_value(const struct address *address, enum document_slot_part pa
 	*ret_size = part == SLOT_LOCAL_PART ? address->local_size : address->size;
 }
 
-int placeholder_expand(const char *template, const struct address *address, char **ret_string)
+static void write_value(struct writer *writer, const char *value, size_t size)
+{
+	writer_bytes(writer, value, size);
+}
+
+static int expand(const char *template, const struct address *address,
+		  void (*write)(struct writer *, const char *, size_t), char **ret_string)
 {
 	struct writer writer = {0};
 	struct placeholder_piece piece;
 
 	while (placeholder_next(&template, &piece)) {
-		if (piece.is_placeholder)
-			placeholder_value(address, piece.part, &piece.text, &piece.size);
-		writer_bytes(&writer, piece.text, piece.size);
+		if (!piece.is_placeholder) {
+			writer_bytes(&writer, piece.text, piece.size);
+			continue;
+		}
+		placeholder_value(address, piece.part, &piece.text, &piece.size);
+		write(&writer, piece.text, piece.size);
 	}
 
 	return writer_finish_string(&writer, ret_string, NULL);
+}
+
+int placeholder_expand(const char *template, const struct address *address, char **ret_string)
+{
+	return expand(template, address, write_value, ret_string);
+}
+
+int placeholder_expand_url(const char *template, const struct address *address, char **ret_string)
+{
+	return expand(template, address, writer_percent_encoded, ret_string);
 }
 
 static bool is_letter(char c)

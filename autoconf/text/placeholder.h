@@ -25,6 +25,8 @@ void placeholder_value(const struct address *address, enum document_slot_part pa
 
 /* The template with every placeholder replaced; the caller's.  Returns 0 or -ENOMEM. */
 int placeholder_expand(const char *template, const struct address *address, char **ret_string);
+/* The same for a URL: what is put in is percent-encoded, the template's own text is not. */
+int placeholder_expand_url(const char *template, const struct address *address, char **ret_string);
 
 /* NULL when every %WORD% of the template is one we know, else the first that is not (borrowed, *ret_size bytes). */
 const char *placeholder_unknown(const char *template, size_t *ret_size);

@@ -39,7 +39,7 @@ void writer_fail(struct writer *writer, int error)
 /* Room for size bytes and the final NUL. */
 static bool writer_grow(struct writer *writer, size_t size)
 {
-	size_t needed, capacity = writer->capacity ? writer->capacity : WRITER_FIRST_CAPACITY;
+	size_t capacity = writer->capacity ? 2 * writer->capacity : WRITER_FIRST_CAPACITY;
 	char *bytes;
 
 	if (size > WRITER_MAX - writer->size) {
@@ -47,9 +47,8 @@ static bool writer_grow(struct writer *writer, size_t size)
 		return false;
 	}
 
-	needed = writer->size + size + 1;
-	while (capacity < needed)
-		capacity *= 2;
+	if (capacity < writer->size + size + 1)
+		capacity = writer->size + size + 1;
 	if (capacity > WRITER_MAX + 1)
 		capacity = WRITER_MAX + 1;
 
@@ -223,30 +222,66 @@ static bool json_needs_code(uint32_t character)
 	return utf8_is_control(character) || character == 0x2028 || character == 0x2029;
 }
 
+/* The bytes that stand in JSON as they are, as far as they are ASCII. */
+static size_t plain_json_size(const char *bytes, size_t size)
+{
+	size_t n = 0;
+
+	while (n < size && bytes[n] >= ' ' && bytes[n] <= '~' && bytes[n] != '"' &&
+	       bytes[n] != '\\')
+		n++;
+
+	return n;
+}
+
+/* Writes one character.  Returns its size. */
+static size_t write_json_character(struct writer *writer, const char *bytes, size_t size)
+{
+	uint32_t character;
+	size_t length = utf8_next(bytes, size, &character);
+
+	if (!length) {
+		writer_string(writer, "\xef\xbf\xbd");
+		return 1;
+	}
+
+	if (character < 128 && json_escapes[character])
+		writer_string(writer, json_escapes[character]);
+	else if (json_needs_code(character))
+		writer_printf(writer, "\\u%04x", (unsigned int)character);
+	else
+		writer_bytes(writer, bytes, length);
+
+	return length;
+}
+
 void writer_json_escaped(struct writer *writer, const char *bytes, size_t size)
 {
-	while (size) {
-		uint32_t character;
-		size_t length = utf8_next(bytes, size, &character);
+	for (size_t i = 0; i < size;) {
+		size_t plain = plain_json_size(bytes + i, size - i);
 
-		if (!length) {
-			writer_string(writer, "\xef\xbf\xbd");
-			length = 1;
-		} else if (character < 128 && json_escapes[character]) {
-			writer_string(writer, json_escapes[character]);
-		} else if (json_needs_code(character)) {
-			writer_printf(writer, "\\u%04x", (unsigned int)character);
-		} else {
-			writer_bytes(writer, bytes, length);
-		}
-		bytes += length;
-		size -= length;
+		writer_bytes(writer, bytes + i, plain);
+		i += plain;
+		if (i < size)
+			i += write_json_character(writer, bytes + i, size - i);
 	}
+}
+
+/* Documents are kept for long: gives back what was taken too much, unless it is little. */
+static void shrink(struct writer *writer)
+{
+	char *bytes;
+
+	if (writer->size + writer->size / 4 >= writer->capacity)
+		return;
+
+	bytes = realloc(writer->bytes, writer->size + 1);
+	if (bytes)
+		writer->bytes = bytes;
 }
 
 int writer_finish(struct writer *writer, struct document *ret_document)
 {
-	char *bytes;
 	int error;
 
 	if (!writer_has_room(writer, 0)) {
@@ -255,11 +290,10 @@ int writer_finish(struct writer *writer, struct document *ret_document)
 		return error;
 	}
 
-	/* Documents are kept for long: give back what was reserved too much. */
 	writer->bytes[writer->size] = '\0';
-	bytes = realloc(writer->bytes, writer->size + 1);
+	shrink(writer);
 	*ret_document = (struct document){
-		.bytes = bytes ? bytes : writer->bytes,
+		.bytes = writer->bytes,
 		.size = writer->size,
 		.slots = writer->slots,
 		.n_slots = writer->n_slots,

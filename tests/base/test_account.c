@@ -83,6 +83,55 @@ static void test_logins(void **state)
 	}
 }
 
+/* Who types an alias gets names and URLs of the mailbox, in whatever form the operator wrote them. */
+static void test_alias_in_templates(void **state)
+{
+	static const struct service templates[] = {
+		{.type = SERVICE_IMAP,
+		 .host = "mail.%EMAILDOMAIN%",
+		 .username = "%EMAILLOCALPART%"},
+		{.type = SERVICE_CALDAV,
+		 .url = "https://h/dav/%EMAILADDRESS%/",
+		 .username = "DOM\\%EMAILLOCALPART%"},
+		{.type = SERVICE_CARDDAV,
+		 .url = "https://h/dav/",
+		 .root = "https://h/",
+		 .username = "shared"},
+	};
+	static const struct domain templated = {
+		.name = "alias.example", .services = templates, .n_services = 3};
+	struct user user = user_of("a+b@example.org", "a+b@example.org");
+	struct account *account = NULL;
+	struct address address;
+
+	(void)state;
+
+	assert_int_equal(address_parse("info@alias.example", 18, &address), 0);
+	assert_int_equal(account_new(&templated, &address, &user, REVEAL_LOGIN, &account), 0);
+	assert_string_equal(account->services[0].username, "a+b");
+	assert_string_equal(account->services[0].host, "mail.%EMAILDOMAIN%");
+	assert_string_equal(account->services[1].username, "DOM\\a+b");
+	assert_true(account->services[1].username_is_literal);
+	assert_string_equal(account->services[1].url, "https://h/dav/a%2Bb%40example.org/");
+	assert_string_equal(account->services[2].username, "shared");
+	assert_string_equal(account->services[2].url, "https://h/dav/");
+	account_free(account);
+
+	/* a login of its own wins, the URL is still the mailbox's */
+	user = user_of("a+b@example.org", "u1001");
+	assert_int_equal(account_new(&templated, &address, &user, REVEAL_LOGIN, &account), 0);
+	assert_string_equal(account->services[0].username, "u1001");
+	assert_string_equal(account->services[1].url, "https://h/dav/a%2Bb%40example.org/");
+	account_free(account);
+
+	/* and nothing of it shows unasked */
+	assert_int_equal(
+		account_new(&templated, &address, &user, REVEAL_HOSTS | REVEAL_SWITCHES, &account),
+		0);
+	assert_memory_equal(account->services, templates, sizeof(templates));
+	account_free(account);
+}
+
 static void test_domain_alone(void **state)
 {
 	_cleanup_(account_freep) struct account *account = NULL;
@@ -164,6 +213,7 @@ int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(test_logins),
+		cmocka_unit_test(test_alias_in_templates),
 		cmocka_unit_test(test_domain_alone),
 		cmocka_unit_test(test_switches),
 		cmocka_unit_test(test_hosts_and_name),

@@ -42,6 +42,8 @@ static const struct {
 	{"http:///a", TARGET_E_BAD, NULL, NULL, NULL, NULL},
 	{"http://", TARGET_E_BAD, NULL, NULL, NULL, NULL},
 	{"http://user:pw@example.test/", TARGET_E_BAD, NULL, NULL, NULL, NULL},
+	/* seen by fuzzing: the path began with the # */
+	{"http://example.test#a/b", TARGET_E_BAD, NULL, NULL, NULL, NULL},
 	{"mail/config-v1.1.xml", TARGET_E_BAD, NULL, NULL, NULL, NULL},
 	{"/a%00b", TARGET_E_BAD, NULL, NULL, NULL, NULL},
 	{"/a%zz", TARGET_E_BAD, NULL, NULL, NULL, NULL},

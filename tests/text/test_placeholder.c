@@ -56,6 +56,18 @@ static void test_expand(void **state)
 	}
 }
 
+static void test_expand_url(void **state)
+{
+	_cleanup_(freep) char *string = NULL;
+
+	(void)state;
+
+	assert_int_equal(
+		placeholder_expand_url("https://x/a@b/%EMAILADDRESS%/?%41", &nasty, &string), 0);
+	assert_string_equal(string, "https://x/a@b/%25EMAILADDRESS%25%40x.y/?%41");
+	assert_false(placeholder_any(string));
+}
+
 static void test_unknown(void **state)
 {
 	(void)state;
@@ -106,9 +118,8 @@ static void test_pieces(void **state)
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
-		cmocka_unit_test(test_expand),
-		cmocka_unit_test(test_unknown),
-		cmocka_unit_test(test_any_and_has),
+		cmocka_unit_test(test_expand),  cmocka_unit_test(test_expand_url),
+		cmocka_unit_test(test_unknown), cmocka_unit_test(test_any_and_has),
 		cmocka_unit_test(test_pieces),
 	};
 
