@@ -56,6 +56,14 @@ def test_nothing_to_find(thunderbird, address):
     assert thunderbird.find(address, "secret") == {"found": False, "asked": None}
 
 
+def test_account_window(thunderbird):
+    """What a person sees."""
+    assert thunderbird.account_window("Jane Doe", "jane@example.test") == {
+        "incomingHost": "imap.example.test", "incomingPort": "993", "outgoingHost": "smtp.example.test", "outgoingPort": "465",
+        "sharedUsername": "jane@example.test", "sharedSocketType": "SSL/TLS",
+    }
+
+
 def test_nobody_was_written_down(thunderbird, site, service):
     thunderbird.find("hidden.person@example.test", "secret")
     assert "/mail/config-v1.1.xml" in site.access_log

@@ -56,6 +56,28 @@ const server = s => ({ type: s.type, hostname: s.hostname, port: s.port, socketT
 })().then(done, error => done({ error: String(error), title: error?.cause?.fluentTitleId ?? null }));
 """
 
+# The account window itself, as a person uses it: name, address, Continue, and the settings that it then shows.
+ACCOUNT_WINDOW = """
+const [name, address, done] = arguments;
+const { setTimeout } = ChromeUtils.importESModule("resource://gre/modules/Timer.sys.mjs");
+const window = Services.wm.getMostRecentWindow("mail:3pane");
+const until = async look => {
+  for (let seen; ; await new Promise(resolve => setTimeout(resolve, 20))) if ((seen = look())) return seen;
+};
+const type = (input, value) => { input.value = value; input.dispatchEvent(new window.Event("input", { bubbles: true })); };
+(async () => {
+  await window.openAccountHub("MAIL");
+  const hub = await until(() => window.document.querySelector("account-hub-container")?.shadowRoot);
+  type(await until(() => hub.querySelector("email-auto-form #realName")), name);
+  type(hub.querySelector("email-auto-form #email"), address);
+  (await until(() => [...hub.querySelectorAll("account-hub-footer #forward")].find(b => !b.disabled && b.checkVisibility()))).click();
+  const text = id => hub.querySelector("email-config-found #" + id)?.textContent.trim();
+  await until(() => text("incomingHost"));
+  const shown = ["incomingHost", "incomingPort", "outgoingHost", "outgoingPort", "sharedUsername", "sharedSocketType"];
+  return Object.fromEntries(shown.map(id => [id, text(id)]));
+})().then(done, error => done({ error: String(error) }));
+"""
+
 SOCKET_TYPES = {0: "plain", 2: "STARTTLS", 3: "SSL"}
 AUTHENTICATIONS = {3: "password-cleartext", 4: "password-encrypted", 10: "OAuth2"}
 
@@ -64,7 +86,7 @@ class Marionette:
     """Messages are `length:json`; a command is [0, id, name, parameters], its answer [1, id, error, result]."""
 
     def __init__(self, port):
-        self.socket = socket.create_connection(("127.0.0.1", port), 30)
+        self.socket = socket.create_connection(("127.0.0.1", port), 90)
         self.stream = self.socket.makefile("rb")
         self.last = 0
         self._read()  # who it is
@@ -120,6 +142,10 @@ class Thunderbird:
                 server["socketType"] = SOCKET_TYPES.get(server["socketType"], server["socketType"])
                 server["auth"] = AUTHENTICATIONS.get(server["auth"], server["auth"])
         return found
+
+    def account_window(self, name, address):
+        """The settings that the account window shows for an address, by the ids of its labels."""
+        return self.marionette.script(ACCOUNT_WINDOW, name, address, seconds=20)
 
     def screenshot(self, path):
         path.write_bytes(base64.b64decode(self.marionette.command("WebDriver:TakeScreenshot", full=True, hash=False)["value"]))
