@@ -50,10 +50,7 @@ inside() {
 readonly try='
 	cd /checkout
 	./dev serve >/tmp/serve.log 2>&1 &
-	until url=$(grep -m 1 -o "http://[^ ]*config-v1.1.xml[^ ]*" /tmp/serve.log); do
-		kill -0 $! || { cat /tmp/serve.log; exit 1; }
-		sleep 1
-	done
+	url=$(tail --pid=$! -n +1 -f /tmp/serve.log | grep -m 1 -o "http://[^ ]*config-v1.1.xml[^ ]*") || { cat /tmp/serve.log; exit 1; }
 	curl -fsS "$url" | grep "<emailProvider"
 	sh -c "$(grep -m 1 "^curl " /tmp/serve.log) -fsS" | grep "<Protocol>"
 	kill -TERM $!
