@@ -10,6 +10,7 @@
 #include <libxml/xmlerror.h>
 #include <libxml/xmlversion.h>
 #include <limits.h>
+#include <pthread.h>
 #include <string.h>
 #include <strings.h>
 
@@ -248,14 +249,21 @@ static bool parse(xmlParserCtxtPtr context, const char *body, size_t size)
 	xmlStructuredErrorFunc function = xmlStructuredError;
 	void *userdata = xmlStructuredErrorContext;
 
-	/* Without it "encoding error" is printed in spite of XML_PARSE_NOERROR (libxml2 2.9.14). */
+	/*
+	 * The declared encoding was judged already.  Were it not ignored, UTF-16 that declares EUC-JP would make iconv open files
+	 * and load a library, on a stranger's word and inside the sandbox.
+	 * Without our function "encoding error" is printed in spite of XML_PARSE_NOERROR (libxml2 2.9.14).
+	 */
 	xmlSetStructuredErrorFunc(NULL, silence);
 	(void)xmlCtxtReadMemory(context, body, (int)size, NULL, NULL,
-				XML_PARSE_NONET | XML_PARSE_NOERROR | XML_PARSE_NOWARNING);
+				XML_PARSE_IGNORE_ENC | XML_PARSE_NONET | XML_PARSE_NOERROR |
+					XML_PARSE_NOWARNING);
 	xmlSetStructuredErrorFunc(userdata, function);
 
 	return context->wellFormed;
 }
+
+static pthread_once_t initialized = PTHREAD_ONCE_INIT;
 
 int pox_read(const char *body, size_t size, struct pox_request *ret_request)
 {
@@ -267,6 +275,8 @@ int pox_read(const char *body, size_t size, struct pox_request *ret_request)
 	if (!size || size > INT_MAX || !is_acceptable(body, size))
 		return POX_E_UNREADABLE;
 
+	/* Its own first use is not safe from two threads at once. */
+	(void)pthread_once(&initialized, xmlInitParser);
 	context = xmlNewParserCtxt();
 	if (!context)
 		return -ENOMEM;
