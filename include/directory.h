@@ -111,4 +111,4 @@ const struct directory_counters *directory_counters(const struct directory *dire
 int directory_init(const char *url, bool with_samples, char **ret_report, char **reterr_message);
 
 /* Connects and says what is wrong: for `check`.  Blocking. */
-int directory_check(const struct settings *settings, char **ret_report, char **reterr_message);
+int directory_check(struct settings *settings, char **ret_report, char **reterr_message);
