@@ -1,0 +1,60 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* Addresses as keys. */
+#include "directory/key.h"
+
+#include <string.h>
+
+#include "base/address_syntax.h"
+
+/* RFC 5322 section 3.2.3 */
+static bool byte_is_atext(unsigned char byte)
+{
+	if ((byte >= 'a' && byte <= 'z') || (byte >= 'A' && byte <= 'Z') ||
+	    (byte >= '0' && byte <= '9'))
+		return true;
+
+	return byte && strchr("!#$%&'*+-/=?^_`{|}~", byte);
+}
+
+static bool local_is_dot_atom(const char *local, size_t size)
+{
+	bool after_dot = true;
+
+	for (size_t i = 0; i < size; i++) {
+		bool is_dot = local[i] == '.';
+
+		if (is_dot ? after_dot : !byte_is_atext((unsigned char)local[i]))
+			return false;
+		after_dot = is_dot;
+	}
+
+	return size > 0 && size <= ADDRESS_LOCAL_PART_MAX && !after_dot;
+}
+
+static bool domain_is_canonical(const char *domain)
+{
+	char name[DOMAIN_NAME_MAX + 1];
+
+	return !domain_name_parse(domain, strlen(domain), name) && !strcmp(name, domain);
+}
+
+bool key_parse(const char *text, struct key *ret_key)
+{
+	const char *at = strchr(text, '@');
+	size_t size = strnlen(text, ADDRESS_MAX + 1);
+	size_t local_size = at ? (size_t)(at - text) : 0;
+
+	if (!at || size > ADDRESS_MAX || !local_is_dot_atom(text, local_size) ||
+	    !domain_is_canonical(at + 1))
+		return false;
+
+	memcpy(ret_key->address, text, size + 1);
+	for (size_t i = 0; i < local_size; i++)
+		if (text[i] >= 'A' && text[i] <= 'Z')
+			ret_key->address[i] = (char)(text[i] - 'A' + 'a');
+	memcpy(ret_key->local, ret_key->address, local_size);
+	ret_key->local[local_size] = '\0';
+	ret_key->local_size = local_size;
+
+	return true;
+}

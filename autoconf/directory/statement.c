@@ -1,0 +1,110 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* Placeholders of SQL made into bound parameters. */
+#include "directory/statement.h"
+
+#include <errno.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "cleanup.h"
+#include "directory.h"
+#include "directory/fault.h"
+#include "directory/key.h"
+#include "text/writer.h"
+
+static const char *const parameter_names[_PARAMETER_MAX] = {
+	[PARAMETER_ADDRESS] = "%{address}",
+	[PARAMETER_LOCAL] = "%{local}",
+	[PARAMETER_DOMAIN] = "%{domain}",
+};
+
+static const char dialect_marks[_DIALECT_MAX] = {
+	[DIALECT_SQLITE] = '?',
+	[DIALECT_POSTGRESQL] = '$',
+};
+
+static int parameter_find(const char *text)
+{
+	for (int i = 0; i < _PARAMETER_MAX; i++)
+		if (!strncmp(text, parameter_names[i], strlen(parameter_names[i])))
+			return i;
+
+	return -1;
+}
+
+/* Its number from 1, a new one where it has none yet. */
+static size_t parameter_number(struct statement *statement, enum parameter parameter)
+{
+	for (size_t i = 0; i < statement->n_parameters; i++)
+		if (statement->parameters[i] == parameter)
+			return i + 1;
+
+	statement->parameters[statement->n_parameters++] = parameter;
+	return statement->n_parameters;
+}
+
+static int statement_write(struct writer *writer, const char *template, char mark,
+			   struct statement *statement, char **reterr_message)
+{
+	bool quoted = false;
+
+	for (const char *at = template; *at;) {
+		int parameter = parameter_find(at);
+
+		if (!strncmp(at, "%{", 2) && (parameter < 0 || quoted))
+			return fault(reterr_message, DIRECTORY_E_CONFIGURATION,
+				     "the query holds \"%.*s\" %s", (int)strcspn(at, "} \n") + 1,
+				     at,
+				     quoted ? "within quotes: it is bound, leave them out"
+					    : ", which is not known");
+
+		if (parameter < 0) {
+			quoted ^= *at == '\'';
+			writer_bytes(writer, at++, 1);
+			continue;
+		}
+
+		writer_printf(writer, "%c%zu", mark,
+			      parameter_number(statement, (enum parameter)parameter));
+		at += strlen(parameter_names[parameter]);
+	}
+
+	return 0;
+}
+
+int statement_compile(const char *template, enum dialect dialect, struct statement *ret_statement,
+		      char **reterr_message)
+{
+	_cleanup_(writer_clear) struct writer writer = {0};
+	size_t size;
+	int r;
+
+	*ret_statement = (struct statement){0};
+	if (!template)
+		return 0;
+
+	r = statement_write(&writer, template, dialect_marks[dialect], ret_statement,
+			    reterr_message);
+	if (r)
+		return r;
+
+	return writer_finish_string(&writer, &ret_statement->sql, &size);
+}
+
+void statement_clear(struct statement *statement)
+{
+	free(statement->sql);
+	*statement = (struct statement){0};
+}
+
+const char *statement_value(const struct statement *statement, size_t parameter,
+			    const struct key *key)
+{
+	const char *const values[_PARAMETER_MAX] = {
+		[PARAMETER_ADDRESS] = key->address,
+		[PARAMETER_LOCAL] = key->local,
+		[PARAMETER_DOMAIN] = key_domain(key),
+	};
+
+	return values[statement->parameters[parameter]];
+}
