@@ -1,16 +1,12 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* The cache: one hash table, two lists from the newest to the oldest, and those who were pushed out but may still be looked at. */
-#define HASH_NONFATAL_OOM 1
-
 #include "directory/cache.h"
 
 #include <errno.h>
 #include <stdlib.h>
 #include <string.h>
-#include <uthash.h>
-#include <utlist.h>
 
-#include "cleanup.h"
+#include "directory/address_table.h"
 #include "user.h"
 
 struct entry {

@@ -1,17 +1,14 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* Addresses under way. */
-#define HASH_NONFATAL_OOM 1
-
 #include "directory/flights.h"
 
 #include <errno.h>
 #include <stdlib.h>
 #include <string.h>
-#include <uthash.h>
-#include <utlist.h>
 
 #include "base/loop.h"
 #include "cleanup.h"
+#include "directory/address_table.h"
 #include "directory/backend.h"
 #include "directory/key.h"
 #include "user.h"

@@ -8,10 +8,8 @@
 
 #include "base/arena.h"
 #include "cleanup.h"
+#include "directory/fnv.h"
 #include "directory/pool.h"
-
-#define FNV_BASIS UINT64_C(0xcbf29ce484222325)
-#define FNV_PRIME UINT64_C(0x100000001b3)
 
 #define FIELD_NULL UINT32_MAX
 
@@ -97,21 +95,13 @@ void listing_unref(struct listing *listing)
 	free(listing);
 }
 
-static void digest_add(struct listing *listing, const void *bytes, size_t size)
-{
-	const unsigned char *at = bytes;
-
-	for (size_t i = 0; i < size; i++)
-		listing->digest = (listing->digest ^ at[i]) * FNV_PRIME;
-}
-
 static void digest_add_string(struct listing *listing, const char *string)
 {
 	uint32_t size = string ? (uint32_t)strlen(string) : FIELD_NULL;
 
-	digest_add(listing, &size, sizeof(size));
+	listing->digest = fnv_add(listing->digest, &size, sizeof(size));
 	if (string)
-		digest_add(listing, string, size);
+		listing->digest = fnv_add(listing->digest, string, size);
 }
 
 static int rows_reserve(struct listing_rows *rows)
@@ -143,7 +133,7 @@ int listing_add(struct listing *listing, enum listing_table table, const char *d
 	if (!domain || rows_reserve(rows))
 		return -ENOMEM;
 
-	digest_add(listing, &kind, sizeof(kind));
+	listing->digest = fnv_add(listing->digest, &kind, sizeof(kind));
 	digest_add_string(listing, domain);
 	for (size_t i = 0; i < listing_n_columns[table]; i++) {
 		digest_add_string(listing, values[i]);

@@ -3,43 +3,14 @@
 #include "directory/snapshot.h"
 
 #include <errno.h>
-#include <stdatomic.h>
 #include <stdlib.h>
 #include <string.h>
 
-#include "base/address_syntax.h"
 #include "base/arena.h"
-#include "base/log.h"
 #include "cleanup.h"
-#include "directory/brand.h"
+#include "directory/fnv.h"
 #include "directory/listing.h"
-#include "directory/pool.h"
-#include "directory/service_row.h"
 #include "settings.h"
-
-struct snapshot {
-	atomic_size_t n_references;
-	struct settings *settings;
-	struct listing *listing;
-	struct arena *arena;
-	struct domain *domains; /* those of the settings first */
-	size_t n_domains, n_own;
-	uint32_t *slots; /* index into domains plus one, 0 for a free slot */
-	size_t n_slots;  /* a power of two, at least twice n_domains */
-	const struct domain *catch_all;
-};
-
-/* While a snapshot is composed: what equal rows have been made into. */
-struct composer {
-	struct snapshot *snapshot;
-	struct pool *brands, *services;
-};
-
-/* A domain's services as the value of a pool. */
-struct services {
-	size_t n_services;
-	struct service services[];
-};
 
 struct snapshot *snapshot_ref(struct snapshot *snapshot)
 {
@@ -61,19 +32,10 @@ void snapshot_unref(struct snapshot *snapshot)
 	free(snapshot);
 }
 
-static uint64_t name_hash(const char *name)
-{
-	uint64_t hash = UINT64_C(0xcbf29ce484222325);
-
-	for (; *name; name++)
-		hash = (hash ^ (unsigned char)*name) * UINT64_C(0x100000001b3);
-
-	return hash ^ hash >> 32;
-}
-
 static uint32_t *name_slot(const struct snapshot *snapshot, const char *name)
 {
-	size_t at = name_hash(name) & (snapshot->n_slots - 1);
+	uint64_t hash = fnv_add(FNV_BASIS, name, strlen(name));
+	size_t at = (hash ^ hash >> 32) & (snapshot->n_slots - 1);
 
 	while (snapshot->slots[at] && strcmp(snapshot->domains[snapshot->slots[at] - 1].name, name))
 		at = (at + 1) & (snapshot->n_slots - 1);
@@ -81,7 +43,7 @@ static uint32_t *name_slot(const struct snapshot *snapshot, const char *name)
 	return &snapshot->slots[at];
 }
 
-static struct domain *name_find_domain(const struct snapshot *snapshot, const char *name)
+struct domain *snapshot_find_domain(const struct snapshot *snapshot, const char *name)
 {
 	uint32_t index = *name_slot(snapshot, name);
 
@@ -90,7 +52,7 @@ static struct domain *name_find_domain(const struct snapshot *snapshot, const ch
 
 const struct domain *snapshot_find(const struct snapshot *snapshot, const char *name)
 {
-	return name_find_domain(snapshot, name);
+	return snapshot_find_domain(snapshot, name);
 }
 
 const struct domain *snapshot_catch_all(const struct snapshot *snapshot)
@@ -108,266 +70,13 @@ size_t snapshot_n_domains(const struct snapshot *snapshot)
 	return snapshot->n_domains;
 }
 
-/* The name must not be there yet. */
-static struct domain *domain_add(struct snapshot *snapshot, const struct domain *domain)
+struct domain *snapshot_add(struct snapshot *snapshot, const struct domain *domain)
 {
 	uint32_t *slot = name_slot(snapshot, domain->name);
 
 	snapshot->domains[snapshot->n_domains++] = *domain;
 	*slot = (uint32_t)snapshot->n_domains;
 	return &snapshot->domains[snapshot->n_domains - 1];
-}
-
-static int settings_domains_add(struct snapshot *snapshot)
-{
-	const struct settings *settings = snapshot->settings;
-
-	for (size_t i = 0; i < settings->n_domains; i++) {
-		const struct settings_domain *entry = &settings->domains[i];
-		const struct domain domain = {
-			.name = entry->name,
-			.canonical = entry->name,
-			.provider = entry->provider,
-			.oauth2 = entry->oauth2,
-			.services = entry->services,
-			.n_services = entry->n_services,
-		};
-		struct domain *catch_all;
-
-		if (strcmp(entry->name, "*")) {
-			if (!name_find_domain(snapshot, entry->name))
-				domain_add(snapshot, &domain);
-			continue;
-		}
-
-		catch_all = arena_allocate(snapshot->arena, sizeof(*catch_all));
-		if (!catch_all)
-			return -ENOMEM;
-		*catch_all = domain;
-		snapshot->catch_all = catch_all;
-	}
-
-	return 0;
-}
-
-/* The pointers to the values of rows, behind those given first: what tells whether two domains are alike. */
-static struct pool_entry *rows_intern(struct pool *pool, const void *first,
-				      const struct listing_row *rows, size_t n_rows)
-{
-	_cleanup_(freep) const void **pointers = calloc(n_rows + 1, sizeof(*pointers));
-
-	if (!pointers)
-		return NULL;
-
-	pointers[0] = first;
-	for (size_t i = 0; i < n_rows; i++)
-		pointers[i + 1] = rows[i].values;
-
-	return pool_intern(pool, pointers, n_rows + 1);
-}
-
-static int brand_set(struct composer *composer, const struct listing_row *row,
-		     struct domain *domain)
-{
-	struct snapshot *snapshot = composer->snapshot;
-	size_t n_texts;
-	const struct listing_row *texts =
-		listing_find(snapshot->listing, LISTING_TEXTS, row->domain, &n_texts);
-	struct pool_entry *entry = rows_intern(composer->brands, row->values, texts, n_texts);
-	struct brand *brand;
-	int r;
-
-	if (!entry)
-		return -ENOMEM;
-
-	if (!entry->value) {
-		brand = arena_allocate(snapshot->arena, sizeof(*brand));
-		if (!brand)
-			return -ENOMEM;
-		r = brand_from_rows(row, texts, n_texts, snapshot->settings, snapshot->arena,
-				    brand);
-		if (r)
-			return r;
-		entry->value = brand;
-	}
-
-	brand = entry->value;
-	domain->provider = &brand->provider;
-	domain->oauth2 = brand->oauth2;
-	return 0;
-}
-
-static int services_read(struct snapshot *snapshot, const struct listing_row *rows, size_t n_rows,
-			 struct services *services)
-{
-	for (size_t i = 0; i < n_rows; i++) {
-		const char *column;
-		int r = service_from_row(rows[i].values, snapshot->settings->allow_cleartext,
-					 snapshot->arena, &services->services[services->n_services],
-					 &column);
-
-		if (r < 0)
-			return r;
-		if (!r)
-			services->n_services++;
-		else
-			log_line(LOG_LEVEL_WARNING,
-				 "a service of the directory makes no sense and is left out",
-				 LOG_S("domain", rows[i].domain), LOG_S("column", column));
-	}
-
-	return 0;
-}
-
-/* The domain's own rows, else those of every domain, else the settings' services. */
-static int services_set(struct composer *composer, const struct listing_row *row,
-			struct domain *domain)
-{
-	struct snapshot *snapshot = composer->snapshot;
-	size_t n_rows;
-	const struct listing_row *rows =
-		listing_find(snapshot->listing, LISTING_SERVICES, row->domain, &n_rows);
-	struct pool_entry *entry;
-	struct services *services;
-	int r;
-
-	if (!n_rows)
-		rows = listing_find(snapshot->listing, LISTING_SERVICES, "", &n_rows);
-	if (!n_rows) {
-		domain->services = snapshot->settings->services;
-		domain->n_services = snapshot->settings->n_services;
-		return 0;
-	}
-
-	entry = rows_intern(composer->services, NULL, rows, n_rows);
-	if (!entry)
-		return -ENOMEM;
-
-	if (!entry->value) {
-		services = arena_allocate(snapshot->arena,
-					  sizeof(*services) + n_rows * sizeof(struct service));
-		if (!services)
-			return -ENOMEM;
-		r = services_read(snapshot, rows, n_rows, services);
-		if (r)
-			return r;
-		entry->value = services;
-	}
-
-	services = entry->value;
-	domain->services = services->services;
-	domain->n_services = services->n_services;
-	return 0;
-}
-
-/* The name of a row as we know names, or NULL for what is no host name. */
-static const char *row_name(struct snapshot *snapshot, const char *text,
-			    char buffer[static DOMAIN_NAME_MAX + 1])
-{
-	if (domain_name_parse(text, strlen(text), buffer)) {
-		log_line(LOG_LEVEL_WARNING,
-			 "a domain of the directory is no host name and is left out",
-			 LOG_S("domain", text));
-		return NULL;
-	}
-
-	/* Nearly always the row's own string, which lives as long as the snapshot. */
-	return strcmp(text, buffer) ? arena_intern(snapshot->arena, buffer) : text;
-}
-
-static int row_add(struct composer *composer, const struct listing_row *row)
-{
-	struct snapshot *snapshot = composer->snapshot;
-	char buffer[DOMAIN_NAME_MAX + 1];
-	struct domain domain = {0};
-	int r;
-
-	domain.name = domain.canonical = row_name(snapshot, row->domain, buffer);
-	if (!domain.name || name_find_domain(snapshot, domain.name))
-		return 0;
-
-	r = brand_set(composer, row, &domain);
-	if (!r)
-		r = services_set(composer, row, &domain);
-	if (r)
-		return r;
-
-	domain_add(snapshot, &domain);
-	return 0;
-}
-
-/* A domain whose mailboxes are another's: everything is the other's but the name.  One hop, never from alias to alias. */
-static void alias_row_add(struct snapshot *snapshot, const struct listing_row *row)
-{
-	char buffer[DOMAIN_NAME_MAX + 1], target[DOMAIN_NAME_MAX + 1];
-	const char *canonical = row->values[DOMAIN_CANONICAL];
-	const char *name = row_name(snapshot, row->domain, buffer);
-	struct domain *domain = name ? name_find_domain(snapshot, name) : NULL;
-	const struct domain *other = NULL;
-	struct domain alias;
-
-	if (!name)
-		return;
-
-	if (!domain_name_parse(canonical, strlen(canonical), target))
-		other = name_find_domain(snapshot, target);
-	if (!other || other->canonical != other->name) {
-		log_line(LOG_LEVEL_WARNING,
-			 "an alias domain of the directory leads to no domain and is left out",
-			 LOG_S("domain", name), LOG_S("canonical", canonical));
-		return;
-	}
-
-	/* The settings' entry keeps its own words; its mailboxes are where the directory says.  A domain wins over its namesake. */
-	if (domain) {
-		if (domain < snapshot->domains + snapshot->n_own)
-			domain->canonical = other->name;
-		return;
-	}
-
-	alias = *other;
-	alias.name = name;
-	domain_add(snapshot, &alias);
-}
-
-static bool row_is_alias(const struct listing_row *row)
-{
-	const char *canonical = row->values[DOMAIN_CANONICAL];
-
-	return canonical && strcmp(canonical, row->domain);
-}
-
-static int listing_compose(struct composer *composer)
-{
-	struct snapshot *snapshot = composer->snapshot;
-	const struct listing_rows *rows = &snapshot->listing->tables[LISTING_DOMAINS];
-
-	for (size_t i = 0; i < rows->n_entries; i++) {
-		int r = row_is_alias(&rows->entries[i]) ? 0 : row_add(composer, &rows->entries[i]);
-
-		if (r)
-			return r;
-	}
-
-	for (size_t i = 0; i < rows->n_entries; i++)
-		if (row_is_alias(&rows->entries[i]))
-			alias_row_add(snapshot, &rows->entries[i]);
-
-	return 0;
-}
-
-static int snapshot_compose(struct snapshot *snapshot)
-{
-	_cleanup_(pool_freep) struct pool *brands = pool_new(snapshot->arena),
-					  *services = pool_new(snapshot->arena);
-	struct composer composer = {snapshot, brands, services};
-	int r = settings_domains_add(snapshot);
-
-	snapshot->n_own = snapshot->n_domains;
-	if (r || !snapshot->listing)
-		return r;
-
-	return brands && services ? listing_compose(&composer) : -ENOMEM;
 }
 
 static int snapshot_reserve(struct snapshot *snapshot)
