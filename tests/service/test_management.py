@@ -49,10 +49,10 @@ def test_metrics_are_an_exposition(service):
 
 
 def test_requests_are_counted(service):
-    before = service.metric("carbone_requests_total")
+    before = service.metric("carbone_answers_total")
     for _ in range(3):
         service.ask(AUTOCONFIG)
-    assert service.metric("carbone_requests_total") == before + 3
+    assert service.metric("carbone_answers_total") == before + 3
 
 
 def test_access_log(start):

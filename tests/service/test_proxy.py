@@ -147,12 +147,12 @@ def test_nginx_is_not_asked_to_believe_a_client(nginx, authority):
 
 def test_nginx_keeps_its_connections(nginx, authority, service):
     """A hundred requests, and not a hundred connections to the service."""
-    before = service.metric("carbone_connections_total")
+    before = service.metric("carbone_connections_accepted_total")
     with Wire(nginx.secure, tls=authority.root, server_name="autoconfig.example.test") as wire:
         for _ in range(100):
             wire.send(encode("GET", AUTOCONFIG, [("Host", "autoconfig.example.test")]))
             assert wire.answer().status == 200
-    assert service.metric("carbone_connections_total") - before < 20
+    assert service.metric("carbone_connections_accepted_total") - before < 20
 
 
 def test_nginx_writes_nobody_down(nginx, authority):
