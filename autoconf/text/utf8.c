@@ -71,21 +71,6 @@ static bool character_is_printable(uint32_t character)
 	return !utf8_is_control(character) && character_is_xml(character);
 }
 
-static bool all_characters(const char *bytes, size_t size, bool (*accept)(uint32_t))
-{
-	while (size) {
-		uint32_t character;
-		size_t length = utf8_next(bytes, size, &character);
-
-		if (!length || !accept(character))
-			return false;
-		bytes += length;
-		size -= length;
-	}
-
-	return true;
-}
-
 /* Nearly all text that we see: eight bytes a step, all of them from space to tilde. */
 static size_t skip_printable_ascii(const char *bytes, size_t size)
 {
@@ -106,25 +91,39 @@ static size_t skip_printable_ascii(const char *bytes, size_t size)
 	return i;
 }
 
+/* Whatever is accepted, printable ASCII is. */
+static bool all_characters(const char *bytes, size_t size, bool (*accept)(uint32_t))
+{
+	for (;;) {
+		size_t length = skip_printable_ascii(bytes, size);
+		uint32_t character;
+
+		bytes += length;
+		size -= length;
+		if (!size)
+			return true;
+
+		length = utf8_next(bytes, size, &character);
+		if (!length || !accept(character))
+			return false;
+		bytes += length;
+		size -= length;
+	}
+}
+
 bool utf8_valid(const char *bytes, size_t size)
 {
-	size_t i = skip_printable_ascii(bytes, size);
-
-	return all_characters(bytes + i, size - i, character_any);
+	return all_characters(bytes, size, character_any);
 }
 
 bool utf8_valid_xml(const char *bytes, size_t size)
 {
-	size_t i = skip_printable_ascii(bytes, size);
-
-	return all_characters(bytes + i, size - i, character_is_xml);
+	return all_characters(bytes, size, character_is_xml);
 }
 
 bool utf8_valid_line(const char *bytes, size_t size)
 {
-	size_t i = skip_printable_ascii(bytes, size);
-
-	return all_characters(bytes + i, size - i, character_is_printable);
+	return all_characters(bytes, size, character_is_printable);
 }
 
 size_t utf8_length(const char *bytes, size_t size)
