@@ -56,6 +56,23 @@ const server = s => ({ type: s.type, hostname: s.hostname, port: s.port, socketT
 })().then(done, error => done({ error: String(error), title: error?.cause?.fluentTitleId ?? null }));
 """
 
+# A document alone, through the reader that the search above uses.
+READ = """
+const [text, address, done] = arguments;
+const { readFromXML } = ChromeUtils.importESModule("resource:///modules/accountcreation/readFromXML.sys.mjs");
+const { AccountConfig } = ChromeUtils.importESModule("resource:///modules/accountcreation/AccountConfig.sys.mjs");
+const { JXON } = ChromeUtils.importESModule("resource:///modules/JXON.sys.mjs");
+const window = Services.wm.getMostRecentWindow("mail:3pane");
+const server = s => ({ type: s.type, hostname: s.hostname, port: s.port, socketType: s.socketType, auth: s.auth, username: s.username });
+try {
+  const config = readFromXML(JXON.build(new window.DOMParser().parseFromString(text, "text/xml")), "test");
+  AccountConfig.replaceVariables(config, "Jane Doe", address);
+  done({ found: true, displayName: config.displayName, incoming: server(config.incoming), outgoing: server(config.outgoing) });
+} catch (error) {
+  done({ found: false, why: String(error) });
+}
+"""
+
 # The account window itself, as a person uses it: name, address, Continue, and the settings that it then shows.
 ACCOUNT_WINDOW = """
 const [name, address, done] = arguments;
@@ -137,6 +154,14 @@ class Thunderbird:
         """What the account window would offer for an address; constants by their names."""
         found = self.marionette.script(FIND, address, password, seconds=60)
         assert "error" not in found, found
+        return self._named(found)
+
+    def read(self, document, address):
+        """What it makes of an autoconfig document; found is False when it refuses it."""
+        return self._named(self.marionette.script(READ, document, address))
+
+    @staticmethod
+    def _named(found):
         for server in [found.get("incoming"), found.get("outgoing"), *found.get("alternatives", ())]:
             if server:
                 server["socketType"] = SOCKET_TYPES.get(server["socketType"], server["socketType"])
