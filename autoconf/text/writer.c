@@ -101,25 +101,38 @@ void writer_string(struct writer *writer, const char *string)
 	writer_bytes(writer, string, strlen(string));
 }
 
+/* What is nearly always enough for one call: more than a line of numbers. */
+#define PRINTF_ROOM 128
+
+static int __attribute__((format(printf, 2, 0)))
+print(struct writer *writer, const char *format, va_list arguments)
+{
+	return vsnprintf(writer->bytes + writer->size, writer->capacity - writer->size, format,
+			 arguments);
+}
+
 void writer_printf(struct writer *writer, const char *format, ...)
 {
-	va_list arguments;
+	va_list arguments, again;
 	int size;
 
-	va_start(arguments, format);
-	size = vsnprintf(NULL, 0, format, arguments);
-	va_end(arguments);
-	if (size < 0) {
-		writer_fail(writer, -EINVAL);
-		return;
-	}
-	if (!writer_has_room(writer, (size_t)size))
+	writer_reserve(writer, PRINTF_ROOM);
+	if (writer->error)
 		return;
 
 	va_start(arguments, format);
-	(void)vsnprintf(writer->bytes + writer->size, (size_t)size + 1, format, arguments);
+	va_copy(again, arguments);
+	size = print(writer, format, arguments);
+	if (size > 0 && (size_t)size >= writer->capacity - writer->size &&
+	    writer_has_room(writer, (size_t)size))
+		size = print(writer, format, again);
+	va_end(again);
 	va_end(arguments);
-	writer->size += (size_t)size;
+
+	if (size < 0)
+		writer_fail(writer, -EINVAL);
+	else if (!writer->error)
+		writer->size += (size_t)size;
 }
 
 static bool writer_has_slot(struct writer *writer)

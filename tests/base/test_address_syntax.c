@@ -174,11 +174,12 @@ static void test_registrable(void **state)
 		const char *name;
 		bool registrable;
 	} cases[] = {
-		{"example.org", true},   {"mail.example.co.uk", true},
-		{"example.co.uk", true}, {"co.uk", false},
-		{"org", false},          {"localhost", false},
-		{"example.lan", true},   {"github.io", false},
-		{"joe.github.io", true}, {"xn--mller-kva.example", true},
+		{"example.org", true},    {"mail.example.co.uk", true},
+		{"example.co.uk", true},  {"co.uk", false},
+		{"org", false},           {"localhost", false},
+		{"example.lan", true},    {"github.io", false},
+		{"xn--55qx5d.cn", false}, {"a.xn--55qx5d.cn", true},
+		{"joe.github.io", true},  {"xn--mller-kva.example", true},
 	};
 
 	(void)state;
