@@ -41,6 +41,8 @@ static struct {
 	pthread_cond_t filled;
 	struct batch batch;
 	bool stopping;
+
+	uint64_t n_told; /* of the dropped lines; the thread's own once it runs */
 } logger = {
 	.level = LOG_LEVEL_INFO,
 	.format = LOG_FORMAT_TEXT,
@@ -274,30 +276,29 @@ static bool take_batch(struct batch *batch)
 }
 
 /* What got lost is told as soon as lines come through again. */
-static void tell_dropped(uint64_t *told)
+static void tell_dropped(void)
 {
 	_cleanup_(writer_clear) struct writer writer = {0};
 	uint64_t n_dropped = log_dropped();
 
-	if (n_dropped == *told)
+	if (n_dropped == logger.n_told)
 		return;
 
 	write_line(&writer, LOG_LEVEL_WARNING,
 		   &(const struct log_record){"log lines were dropped",
-					      {LOG_N("lines", n_dropped - *told)}});
+					      {LOG_N("lines", n_dropped - logger.n_told)}});
 	if (!writer.error)
 		write_out(writer.bytes, writer.size);
-	*told = n_dropped;
+	logger.n_told = n_dropped;
 }
 
 static void *write_batches(void *spare)
 {
 	struct batch batch = {.bytes = spare};
-	uint64_t told = log_dropped();
 
 	while (take_batch(&batch)) {
 		write_out(batch.bytes, batch.size);
-		tell_dropped(&told);
+		tell_dropped();
 	}
 
 	free(batch.bytes);
@@ -328,6 +329,7 @@ int log_start(void)
 		return -ENOMEM;
 
 	logger.stopping = false;
+	logger.n_told = log_dropped();
 	logger.batch = (struct batch){.bytes = bytes};
 	r = start_thread(spare);
 	if (r < 0)
