@@ -115,12 +115,14 @@ static bool begins_with(const char *line, size_t size, const char *prefix)
 	return size >= strlen(prefix) && !memcmp(line, prefix, strlen(prefix));
 }
 
-/* What openssl and certificate authorities write between certificates: blank lines, comments, "subject=…", "Bag Attributes". */
+/*
+ * What openssl and certificate authorities write between certificates: blank lines, comments, "subject=…", "Bag Attributes", and
+ * the indented text of openssl ca.  A line of a damaged certificate is none of these.
+ */
 static bool is_explanation(const char *line, size_t size)
 {
-	return strspn(line, " \t") >= size || line[0] == '#' || memchr(line, '=', size) ||
-	       memchr(line, ':', size) || begins_with(line, size, "Bag Attributes") ||
-	       begins_with(line, size, "Key Attributes");
+	return size == 0 || strchr(" \t#", line[0]) || memchr(line, '=', size) ||
+	       memchr(line, ':', size) || begins_with(line, size, "Bag Attributes");
 }
 
 /* Every block has its end, and between the blocks there is nothing that could be the rest of one. */

@@ -272,6 +272,8 @@ static bool put_part(FILE *file, char part, const struct leaf *leaf, X509 *certi
 		return put_half(file, certificate, "\n");
 	case 'X':
 		return put_half(file, certificate, "\nAAAA\n-----END CERTIFICATE-----\n");
+	case 'V':
+		return X509_print_fp(file, certificate) && put_certificate(file, certificate);
 	case 'D':
 		return i2d_X509_fp(file, certificate);
 	case 'G':

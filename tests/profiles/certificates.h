@@ -49,7 +49,8 @@ X509 *certificates_leaf(const struct leaf *leaf);
 /*
  * Writes a file, a letter a part: L leaf, l lower, u upper, r root, f the foreign lower, e an expired lower, n one that is no authority,
  * K the leaf's key, P the same with a pass phrase, Q so in OpenSSL's old form, C a comment, B a bag's attributes, J junk,
- * T a leaf cut off, X a damaged leaf, D a leaf as DER, G a megabyte.  crlf: with the other line ends.
+ * V a leaf behind its text as openssl ca writes it, T a leaf cut off, X a damaged leaf, D a leaf as DER, G a megabyte.
+ * crlf: with the other line ends.
  */
 void certificates_write(const char *path, const char *parts, const struct leaf *leaf, X509 *certificate, bool crlf);
 

@@ -54,6 +54,7 @@ static const struct row rows[] = {
 	{.name = "CRLF", .parts = {"K", "L", "lu", true}},
 	SIGNS("comments", "CK", "CLCl", "CuC", .key = KEY_P256),
 	SIGNS("out of a PKCS#12 file", "BK", "BLBl", "BuB", .key = KEY_P256),
+	SIGNS("as openssl ca writes it", "K", "V", "lu", .key = KEY_P256),
 	SIGNS("P-384", "K", "Llu", NULL, .key = KEY_P384),
 	SIGNS("P-521", "K", "Llu", NULL, .key = KEY_P521),
 	SIGNS("RSA-2048", "K", "Llu", NULL, .key = KEY_RSA2048),
