@@ -74,6 +74,7 @@ struct recipe {
 	X509 *issuer; /* NULL: itself */
 	EVP_PKEY *issuer_key;
 	int first_day, last_day;
+	time_t now; /* 0: CERTIFICATES_NOW */
 	const char *constraints, *usage, *names;
 	const EVP_MD *digest;
 };
@@ -97,7 +98,7 @@ static X509 *make_certificate(const struct recipe *recipe)
 	static long serial = 1;
 	X509 *certificate = X509_new(), *issuer = recipe->issuer ? recipe->issuer : certificate;
 	X509_NAME *name = X509_get_subject_name(certificate);
-	time_t now = CERTIFICATES_NOW;
+	time_t now = recipe->now ? recipe->now : CERTIFICATES_NOW;
 
 	assert(X509_set_version(certificate, X509_VERSION_3));
 	assert(ASN1_INTEGER_set(X509_get_serialNumber(certificate), serial++));
@@ -195,6 +196,7 @@ X509 *certificates_leaf(const struct leaf *leaf)
 		.issuer_key = leaf->self_signed ? key : family->lower_key,
 		.first_day = usual_days ? -1 : leaf->first_day,
 		.last_day = usual_days ? 365 : leaf->last_day,
+		.now = leaf->now,
 		.usage = usage[0] ? usage : NULL,
 		.names = leaf->names,
 		.digest = leaf->digest ? leaf->digest : EVP_sha256(),

@@ -35,7 +35,8 @@ struct leaf {
 	enum key_kind key;
 	bool self_signed;
 	bool no_subject;
-	int first_day, last_day;	/* from now; both 0: -1 and 365 */
+	int first_day, last_day;	/* from `now`; both 0: -1 and 365 */
+	time_t now;			/* 0: CERTIFICATES_NOW */
 	const char *usage;		/* NULL: digitalSignature; "": no keyUsage at all */
 	const char *names;		/* subjectAltName as in openssl's configuration, NULL: none */
 	const EVP_MD *digest;		/* that its issuer signs it with */
