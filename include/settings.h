@@ -62,6 +62,12 @@ enum log_format {
 	_LOG_FORMAT_MAX,
 };
 
+/* Names that pacc announces a submission service under: bits. */
+enum pacc_submission_key {
+	PACC_SUBMISSION_SUBMIT = 1 << 0,
+	PACC_SUBMISSION_SMTP = 1 << 1,
+};
+
 /* What one domain's entry of `domains` (or a file of domains_dir) says; members left out stand for the common settings. */
 struct settings_domain {
 	const char *name;			/* A-label, or "*" */
@@ -98,7 +104,10 @@ struct settings {
 	} server;
 	struct {
 		const char *url;		/* NULL: domains from the settings only; passwords stand in it: never log it */
-		const char *schema;
+		const char *schema;		/* "carbone", "automx2", …: one of the names that docs/carbone-autoconf.yaml.5 lists */
+		struct {
+			const char *domains, *user, *alias;	/* of schema "custom"; else NULL.  alias may be NULL there too */
+		} queries;
 		struct {
 			uint32_t soft, hard;
 		} timeout;
@@ -122,7 +131,17 @@ struct settings {
 		struct signature_files signing;	/* key_path NULL: profiles are not signed */
 		bool unsigned_when_expired;	/* else 503 */
 		enum profile_access access;
+		const char *link_keys;		/* content of link_key_file, checked: "id:base64(32 bytes)" a line; NULL: no links */
+		uint32_t link_ttl;
 	} profiles;
+	struct {
+		const char *issuer;		/* NULL: no sign-on; else client_id is there too */
+		const char *client_id;
+		const char *client_secret;	/* NULL: a public client */
+	} sign_on;
+	struct {
+		unsigned int submission_keys;	/* enum pacc_submission_key, at least one */
+	} pacc;
 	struct {
 		enum log_level level;
 		enum log_format format;

@@ -18,8 +18,13 @@ struct bundle;
 
 int bundle_new_from_disk(struct bundle **ret_bundle);		/* reads a file when it is first asked for, and keeps it */
 int bundle_new_from_fd(int fd, struct bundle **ret_bundle);	/* knows only what bundle_to_fd wrote */
-int bundle_to_fd(const struct bundle *bundle, int *ret_fd);	/* a sealed memfd, close-on-exec */
+int bundle_to_fd(const struct bundle *bundle, int *ret_fd);	/* a sealed memfd, close-on-exec; what was read until now */
 void bundle_free(struct bundle *bundle);
+
+static inline void bundle_freep(struct bundle **bundle)
+{
+	bundle_free(*bundle);
+}
 
 /* One mistake, or (is_warning) something the operator should know. */
 struct complaint {
@@ -34,7 +39,12 @@ struct complaints {
 	size_t n_entries, n_errors;
 };
 
+#define COMPLAINTS_MAX 1000	/* no more are kept: the last says so */
+
 void complaints_clear(struct complaints *complaints);
+
+/* "FILE:LINE: error: SENTENCE", without the line when it is 0; the caller's.  NULL when out of memory. */
+char *complaint_format(const struct complaint *complaint);
 
 /*
  * Returns 0 with *ret_settings (there may be warnings), or SETTINGS_E_REFUSED with at least one error among the complaints, or
@@ -45,4 +55,5 @@ enum settings_error {
 	SETTINGS_E_REFUSED,
 };
 
+/* The complaints are sorted by file and line.  A bundle is read once: for a reload make a new one. */
 int settings_load(struct bundle *bundle, const char *path, struct settings **ret_settings, struct complaints *ret_complaints);

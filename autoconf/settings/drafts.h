@@ -1,0 +1,51 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* Services and domains while they are read, and what is done once all rows have been. */
+#pragma once
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#include "provider.h"
+#include "service.h"
+
+struct listen_address;
+struct place;
+struct reading;
+
+/* An entry of `services`. */
+struct service_draft {
+	enum service_type type; /* _SERVICE_TYPE_MAX: missing */
+	enum security security; /* _SECURITY_MAX: missing */
+	uint32_t port;          /* 0: missing */
+	struct authentications {
+		uint8_t n;
+		uint8_t list[_AUTHENTICATION_MAX];
+	} authentications;
+	const char *host, *url, *root, *username;
+};
+
+struct service_list {
+	const struct service *services;
+	size_t n_services;
+};
+
+/* What mail programs will not like about a list of services; oauth2 may be NULL. */
+void services_warn(struct reading *reading, const struct place *place,
+		   const struct service_list *list, const struct oauth2 *oauth2);
+
+/* An entry of `domains`, or a file of domains_dir. */
+struct domain_draft {
+	struct provider provider;
+	const struct oauth2 *oauth2;
+	struct service_list services;
+};
+
+/* Would one of them find the other there?  Two ports of the kernel's choice are never the same. */
+bool listen_is_same(const struct listen_address *a, const struct listen_address *b);
+
+/* Puts the domains that were read in order, refuses repeated ones, and gives them to the settings. */
+void domains_finish(struct reading *reading);
+
+/* What no row can see alone: settings that contradict one another, and defaults that come from another setting. */
+void checks_run(struct reading *reading, const struct place *root);

@@ -1,0 +1,52 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* Settings that contradict one another. */
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stddef.h>
+#include <stdint.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include <cmocka.h>
+
+#include "cleanup.h"
+#include "load.h"
+
+/* clang-format off */
+static const struct file files[] = {
+	{.name = "file", .content = "x"},
+	{0},
+};
+/* clang-format on */
+
+/* clang-format off */
+static const struct refusal cases[] = {
+	{"timeouts", "directory:\n  timeout: {soft: 2s}\n", {"2: error: directory.timeout.soft: this is longer than directory.timeout.hard"}},
+	{"limits", "server:\n  limits:\n    request: 5s\n", {"3: error: server.limits.header: this is longer than server.limits.request"}},
+	{"key without certificate", "profiles:\n  signing:\n    key: file\n", {"3: error: profiles.signing.key: profiles.signing.certificate must be there, too"}},
+	{"certificate without key", "profiles:\n  signing:\n    certificate: file\n", {"3: error: profiles.signing.certificate: profiles.signing.key must be there, too"}},
+	{"chain without certificate", "profiles:\n  signing:\n    chain: file\n", {"3: error: profiles.signing.chain: profiles.signing.certificate must be there"}},
+	{"links without keys", "profiles:\n  access: link\n", {"2: error: profiles.access: link needs profiles.link_key_file"}},
+	{"sign-on without an issuer", "profiles:\n  access: sign-on\n", {"2: error: profiles.access: sign-on needs the section sign_on"}},
+	{"half of a sign-on", "sign_on:\n  issuer: https://a.b\n", {"2: error: sign_on.issuer: sign_on.client_id must be there, too"}},
+	{"custom without queries", "directory:\n  schema: custom\n", {"2: error: directory.schema: custom needs directory.queries.domains and directory.queries.user"}},
+	{"custom with queries", "directory: {url: \"sqlite:/x\", schema: custom, queries: {domains: \"SELECT 1\", user: \"SELECT\\n 2\"}}\n", {NULL}},
+	{"queries without custom", "directory:\n  queries: {user: SELECT 1}\n", {"2: error: directory.queries: queries belong to directory.schema: custom"}},
+};
+/* clang-format on */
+
+static void test_cases(void **state)
+{
+	(void)state;
+	check_refusals(cases, ARRAY_SIZE(cases), files);
+}
+
+int main(void)
+{
+	const struct CMUnitTest tests[] = {
+		cmocka_unit_test(test_cases),
+	};
+
+	return cmocka_run_group_tests(tests, NULL, NULL);
+}
