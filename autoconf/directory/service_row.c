@@ -17,11 +17,27 @@
 
 #define DOMAIN_PLACEHOLDER "%EMAILDOMAIN%"
 
-static const bool type_has_url[_SERVICE_TYPE_MAX] = {
-	[SERVICE_CALDAV] = true,  [SERVICE_CARDDAV] = true, [SERVICE_ACTIVESYNC] = true,
-	[SERVICE_WEBMAIL] = true, [SERVICE_JMAP] = true,    [SERVICE_EWS] = true,
-	[SERVICE_WEBDAV] = true,
+/* Where a type's services are: at a host and port, at a URL with this scheme, or at either. */
+/* clang-format off */
+static const struct trait {
+	bool has_host, has_root;
+	const char *scheme, *scheme_cleartext;
+} traits[_SERVICE_TYPE_MAX] = {
+	[SERVICE_IMAP]        = {.has_host = true},
+	[SERVICE_POP3]        = {.has_host = true},
+	[SERVICE_SUBMISSION]  = {.has_host = true},
+	[SERVICE_MANAGESIEVE] = {.has_host = true},
+	[SERVICE_LDAP]        = {.has_host = true},
+	[SERVICE_XMPP]        = {.has_host = true, .scheme = "wss://", .scheme_cleartext = "ws://"},
+	[SERVICE_CALDAV]      = {.has_root = true, .scheme = "https://", .scheme_cleartext = "http://"},
+	[SERVICE_CARDDAV]     = {.has_root = true, .scheme = "https://", .scheme_cleartext = "http://"},
+	[SERVICE_WEBDAV]      = {.has_root = true, .scheme = "https://", .scheme_cleartext = "http://"},
+	[SERVICE_ACTIVESYNC]  = {.scheme = "https://", .scheme_cleartext = "http://"},
+	[SERVICE_WEBMAIL]     = {.scheme = "https://", .scheme_cleartext = "http://"},
+	[SERVICE_JMAP]        = {.scheme = "https://", .scheme_cleartext = "http://"},
+	[SERVICE_EWS]         = {.scheme = "https://", .scheme_cleartext = "http://"},
 };
+/* clang-format on */
 
 /* A host name, or one that ends in the asker's domain: "mail.%EMAILDOMAIN%".  Checked with a domain in its place. */
 static bool host_parse(const char *value, char ret_host[static DOMAIN_NAME_MAX + 1])
@@ -91,24 +107,30 @@ static int host_read(const char *const *values, bool allow_cleartext, struct are
 	return service->host ? 0 : -ENOMEM;
 }
 
+static bool url_is_good(const char *url, const struct trait *trait, bool allow_cleartext)
+{
+	return value_is_url(url, trait->scheme) ||
+	       (allow_cleartext && value_is_url(url, trait->scheme_cleartext));
+}
+
 static int url_read(const char *const *values, bool allow_cleartext, struct service *service,
 		    const char **ret_column)
 {
-	bool (*is_good)(const char *) = allow_cleartext ? value_is_http_url : value_is_https_url;
 	const char *url = values[SERVICE_COLUMN_URL], *root = values[SERVICE_COLUMN_ROOT];
+	const struct trait *trait = &traits[service->type];
 
-	if (!url || !is_good(url)) {
+	if (!url || !trait->scheme || !url_is_good(url, trait, allow_cleartext)) {
 		*ret_column = "url";
 		return DIRECTORY_E_CONFIGURATION;
 	}
 
-	if (root && (!is_good(root) || placeholder_any(root))) {
+	if (root && (!trait->has_root || !url_is_good(root, trait, allow_cleartext) ||
+		     placeholder_any(root))) {
 		*ret_column = "root";
 		return DIRECTORY_E_CONFIGURATION;
 	}
 
-	service->security =
-		strncasecmp(url, "https:", strlen("https:")) ? SECURITY_NONE : SECURITY_TLS;
+	service->security = value_is_url(url, trait->scheme) ? SECURITY_TLS : SECURITY_NONE;
 	service->url = url;
 	service->root = root;
 	return 0;
@@ -155,7 +177,7 @@ int service_from_row(const char *const *values, bool allow_cleartext, struct are
 		return DIRECTORY_E_CONFIGURATION;
 
 	service.type = (enum service_type)index;
-	if (type_has_url[index])
+	if (values[SERVICE_COLUMN_URL] || !traits[index].has_host)
 		r = url_read(values, allow_cleartext, &service, ret_column);
 	else
 		r = host_read(values, allow_cleartext, arena, &service, ret_column);

@@ -96,35 +96,30 @@ bool value_is_color(const char *value)
 	       strspn(value + 1, "0123456789abcdefABCDEF") == 6;
 }
 
-static bool url_is(const char *value, const char *prefix)
+bool value_is_url(const char *value, const char *scheme)
 {
-	size_t prefix_size = strlen(prefix);
+	size_t scheme_size = strlen(scheme);
 	size_t size;
 
-	if (strncasecmp(value, prefix, prefix_size) || strlen(value) > URL_MAX ||
-	    !value[prefix_size])
+	if (strncasecmp(value, scheme, scheme_size) || strlen(value) > URL_MAX ||
+	    !value[scheme_size])
 		return false;
 
 	for (const char *at = value; *at; at++)
 		if (*at <= ' ' || *at > '~' || strchr("\"<>\\^`{|}", *at))
 			return false;
 
-	return value[prefix_size] != '/' && !placeholder_unknown(value, &size);
+	return value[scheme_size] != '/' && !placeholder_unknown(value, &size);
 }
 
 bool value_is_https_url(const char *value)
 {
-	return url_is(value, "https://");
-}
-
-bool value_is_http_url(const char *value)
-{
-	return url_is(value, "https://") || url_is(value, "http://");
+	return value_is_url(value, "https://");
 }
 
 bool value_is_help_url(const char *value)
 {
-	return url_is(value, "https://") || url_is(value, "mailto:");
+	return value_is_url(value, "https://") || value_is_url(value, "mailto:");
 }
 
 bool value_is_scope(const char *value)

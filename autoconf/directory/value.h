@@ -15,10 +15,9 @@ bool value_is_login(const char *value);
 bool value_is_language(const char *value);
 /* #rrggbb */
 bool value_is_color(const char *value);
-/* https, with a host, of printable ASCII that needs no quoting anywhere. */
+/* Begins with scheme ("https://") and goes on in printable ASCII that needs no quoting anywhere; placeholders are known ones. */
+bool value_is_url(const char *value, const char *scheme);
 bool value_is_https_url(const char *value);
-/* The same, or http. */
-bool value_is_http_url(const char *value);
 /* https or mailto. */
 bool value_is_help_url(const char *value);
 /* A username template: a text whose placeholders are all known. */

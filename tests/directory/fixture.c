@@ -169,6 +169,18 @@ void fixture_wait_freshness(struct keeper *keeper, enum keeper_freshness freshne
 	}
 }
 
+void fixture_wait_failure(struct keeper *keeper)
+{
+	struct keeper_state state;
+	struct timespec start;
+
+	(void)clock_gettime(CLOCK_MONOTONIC, &start);
+	for (keeper_state(keeper, &state); !state.n_failures; keeper_state(keeper, &state)) {
+		assert_true(elapsed(&start) < FIXTURE_PATIENCE);
+		(void)poll(NULL, 0, LOOK_PAUSE);
+	}
+}
+
 struct answer {
 	bool is_there;
 	int status;

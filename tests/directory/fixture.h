@@ -25,8 +25,9 @@ void fixture_execute(const char *url, const char *sql);
 /* The tables of `carbone`, empty. */
 void fixture_init(const char *url);
 
-/* Waits for the keeper until it publishes (its generation is another), or its state is so. */
+/* Waits for the keeper until it publishes (its generation is another), has failed to read, or its state is so. */
 void fixture_wait_generation(struct keeper *keeper, uint64_t before);
+void fixture_wait_failure(struct keeper *keeper);
 void fixture_wait_freshness(struct keeper *keeper, enum keeper_freshness freshness);
 
 /* A look-up, driven to its end.  *ret_user is a copy (fixture_user_clear), zeroed unless DIRECTORY_OK. */

@@ -1,0 +1,87 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* PostgreSQL's errors. */
+#include "directory/postgresql_error.h"
+
+#include <ctype.h>
+#include <libpq-fe.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "cleanup.h"
+#include "directory.h"
+#include "directory/fault.h"
+
+#define SENTENCE_MAX 200 /* bytes of a server's words */
+
+int postgresql_status(const char *sqlstate)
+{
+	/* Class or code (PostgreSQL, appendix A), the longer ones first. */
+	static const struct {
+		const char *prefix;
+		int status;
+	} meanings[] = {
+		{"42P01", DIRECTORY_E_NO_SCHEMA}, /* undefined_table */
+		{"42P05",
+		 DIRECTORY_E_UNAVAILABLE}, /* duplicate_prepared_statement: a pooler's other client */
+		{"22", DIRECTORY_E_NOT_FOUND}, /* data exception: the key */
+		{"0A",
+		 DIRECTORY_E_UNAVAILABLE}, /* cached plan must not change result type: prepared anew */
+		{"26", DIRECTORY_E_UNAVAILABLE},   /* invalid_sql_statement_name: prepared anew */
+		{"28", DIRECTORY_E_CONFIGURATION}, /* invalid authorization */
+		{"3D", DIRECTORY_E_CONFIGURATION}, /* no such database */
+		{"3F", DIRECTORY_E_CONFIGURATION}, /* no such schema */
+		{"42", DIRECTORY_E_CONFIGURATION}, /* syntax, rights */
+		{"25", DIRECTORY_E_CONFIGURATION}, /* read-only, where something is to be written */
+		{"23", DIRECTORY_E_CONFIGURATION}, /* constraint */
+	};
+
+	for (size_t i = 0; sqlstate && i < ARRAY_SIZE(meanings); i++)
+		if (!strncmp(sqlstate, meanings[i].prefix, strlen(meanings[i].prefix)))
+			return meanings[i].status;
+
+	return DIRECTORY_E_UNAVAILABLE;
+}
+
+/* "FATAL:  28P01: password …": libpq has no other way to hand over a connection's SQLSTATE than in its verbose words. */
+static const char *message_sqlstate(const char *message)
+{
+	for (const char *at = strstr(message, ":  "); at; at = strstr(at + 1, ":  ")) {
+		size_t size = strspn(at + 3, "0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZ");
+
+		if (size == 5 && at[8] == ':')
+			return at + 3;
+	}
+
+	return NULL;
+}
+
+/* libpq's words run over several lines, and the last are for its authors. */
+static int message_fail(const char *message, int status, char **reterr_message)
+{
+	const char *line = strstr(message, "\nLINE "),
+		   *end = line ? line : strstr(message, "\nLOCATION:");
+	size_t size = end ? (size_t)(end - message) : strlen(message);
+	_cleanup_(freep) char *words = strndup(message, size < SENTENCE_MAX ? size : SENTENCE_MAX);
+
+	for (char *at = words; at && *at; at++)
+		if (iscntrl((unsigned char)*at))
+			*at = ' ';
+	for (size = words ? strlen(words) : 0; size && words[size - 1] == ' ';)
+		words[--size] = '\0';
+
+	return fault(reterr_message, status, "%s", words && *words ? words : "no reason given");
+}
+
+int postgresql_connection_failed(const PGconn *connection, char **reterr_message)
+{
+	const char *message = PQerrorMessage(connection);
+
+	return message_fail(message, postgresql_status(message_sqlstate(message)), reterr_message);
+}
+
+int postgresql_result_failed(const PGresult *result, char **reterr_message)
+{
+	return message_fail(PQresultErrorMessage(result),
+			    postgresql_status(PQresultErrorField(result, PG_DIAG_SQLSTATE)),
+			    reterr_message);
+}
