@@ -60,7 +60,7 @@ def test_slow_head(start, first, trickle):
 ], ids=["trickle", "silence", "chunks"])
 def test_slow_body(start, headers, trickle):
     """limits.request: from the first byte to the last."""
-    service = start(limited(header="10s", request="1s", idle="30s"))
+    service = start(limited(header="1s", request="1s", idle="30s"))
     with Wire(service.address) as wire:
         wire.send(encode("POST", PATH, [HOST, *headers]))
         seconds, said = lasts(wire, trickle)
@@ -153,7 +153,7 @@ def test_large_body(service, size, status):
 
 
 @pytest.mark.parametrize("data", [b"\0" * 100, b"\x16\x03\x01\x02\x00\x01\x00\x01\xfc\x03\x03" + b"a" * 200, b"PRI * HTTP/2.0\r\n\r\nSM\r\n\r\n", b"GET\r\n\r\n",
-                                  b"GET  / HTTP/1.1\r\n\r\n", b"GET / HTTP/9.9\r\nHost: x\r\n\r\n", b"GET / HTTP/1.1\nHost: x\n\n", b"\xff\xfe\r\n\r\n",
+                                  b"GET  / HTTP/1.1\r\n\r\n", b"GET / HTTP/9.9\r\nHost: x\r\n\r\n", b"\xff\xfe\r\n\r\n",
                                   b"GET / HTTP/1.1\r\nHost : x\r\n\r\n", b"GET / HTTP/1.1\r\n Host: x\r\n\r\n", b"G\r\n" * 3000])
 def test_what_is_no_request(service, data):
     """Refused, ignored or hung up on; never a success, and the next one is served."""
@@ -163,7 +163,7 @@ def test_what_is_no_request(service, data):
             wire.socket.shutdown(socket.SHUT_WR)
             while wire._more():
                 pass
-        except (ConnectionResetError, BrokenPipeError, socket.timeout):
+        except OSError:
             pass
         assert b" 200 " not in wire.buffer[:20]
     assert service.ask(AUTOCONFIG).status == 200

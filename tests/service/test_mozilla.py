@@ -145,8 +145,8 @@ def test_http_1_0_without_anything_is_404(service):
     "a%26amp%3Bb", "%5D%5D%3E",
 ])
 def test_no_word_of_the_address_is_in_the_answer(service, local):
-    """One answer for the whole domain: with any local part, and with none."""
-    answer = service.ask(f"{PATH}?emailaddress={local}%40example.test", host="autoconfig.other.test")
+    """One answer for the whole domain: with any local part, with a broken one, and with none."""
+    answer = service.ask(f"{PATH}?emailaddress={local}%40example.test")
     assert answer.body == service.ask(PATH).body
 
 
