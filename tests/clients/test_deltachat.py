@@ -1,0 +1,28 @@
+# SPDX-License-Identifier: Apache-2.0
+"""Delta Chat's account set-up against the service behind nginx. It sends absolute-form targets, and takes the address into the query."""
+import pytest
+
+from .deltachat import PROGRAM, DeltaChat
+
+pytestmark = pytest.mark.skipif(not PROGRAM, reason="no deltachat-rpc-server: DELTACHAT_RPC_SERVER may name it")
+
+
+@pytest.fixture
+def deltachat(tmp_path, site):
+    deltachat = DeltaChat(tmp_path)
+    yield deltachat
+    deltachat.end()
+
+
+@pytest.mark.parametrize("address", ["jane@example.test", "jane@wellknown.test", "Jane+Tag@example.test"])
+def test_autoconfig(deltachat, address):
+    assert deltachat.find(address) == ("imap.example.test:993:tls", "smtp.example.test:465:tls")
+
+
+def test_starttls(deltachat):
+    assert deltachat.find("jane@starttls.test") == ("mail.starttls.test:143:starttls", "mail.starttls.test:587:starttls")
+
+
+def test_a_foreign_domain_is_guessed(deltachat):
+    """Nothing of ours is taken for a domain that is not served."""
+    assert "example.test" not in " ".join(deltachat.find("jane@unknown.test"))
