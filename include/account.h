@@ -20,7 +20,7 @@ enum reveal {
 	REVEAL_LOGIN = 1 << 0,
 	REVEAL_HOSTS = 1 << 1,
 	REVEAL_SWITCHES = 1 << 2,
-	REVEAL_NAME = 1 << 3,		/* never anonymous: links, sign-on and `show --user` only */
+	REVEAL_NAME = 1 << 3, /* never anonymous: links, sign-on and `show --user` only */
 	REVEAL_EVERYTHING = REVEAL_LOGIN | REVEAL_HOSTS | REVEAL_SWITCHES | REVEAL_NAME,
 };
 
@@ -30,11 +30,12 @@ enum reveal {
  */
 struct account {
 	const struct domain *domain;
-	const struct address *address;	/* NULL: nobody in particular; documents get a slot where the address stands */
-	const char *display_name;	/* NULL unless revealed */
+	const struct address *
+		address; /* NULL: nobody in particular; documents get a slot where the address stands */
+	const char *display_name; /* NULL unless revealed */
 	struct service *services;
 	size_t n_services;
-	char **expanded;		/* names and URLs of services whose placeholders stand for the mailbox, not for the typed alias */
+	char **expanded; /* names and URLs of services whose placeholders stand for the mailbox, not for the typed alias */
 	size_t n_expanded;
 };
 
@@ -42,8 +43,8 @@ struct account {
  * Puts an account together from a domain and, where `reveal` allows it, from a user's row (NULL: from the domain alone).
  * Returns 0 or -ENOMEM.
  */
-int account_new(const struct domain *domain, const struct address *address, const struct user *user, unsigned int reveal,
-		struct account **ret_account);
+int account_new(const struct domain *domain, const struct address *address, const struct user *user,
+		unsigned int reveal, struct account **ret_account);
 void account_free(struct account *account);
 
 static inline void account_freep(struct account **account)
@@ -52,7 +53,8 @@ static inline void account_freep(struct account **account)
 }
 
 /* The first service of a type, or NULL. */
-static inline const struct service *account_service(const struct account *account, enum service_type type)
+static inline const struct service *account_service(const struct account *account,
+						    enum service_type type)
 {
 	for (size_t i = 0; i < account->n_services; i++)
 		if (account->services[i].type == type)

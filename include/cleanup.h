@@ -7,20 +7,20 @@
 
 #define _cleanup_(destructor) __attribute__((cleanup(destructor)))
 
-#define TAKE_PTR(pointer)                                                                                              \
-	__extension__({                                                                                                \
-		__typeof__(pointer) *_taken = &(pointer);                                                              \
-		__typeof__(pointer) _value = *_taken;                                                                  \
-		*_taken = NULL;                                                                                        \
-		_value;                                                                                                \
+#define TAKE_PTR(pointer)                                                                          \
+	__extension__({                                                                            \
+		__typeof__(pointer) *_taken = &(pointer);                                          \
+		__typeof__(pointer) _value = *_taken;                                              \
+		*_taken = NULL;                                                                    \
+		_value;                                                                            \
 	})
 
-#define TAKE_FD(descriptor)                                                                                            \
-	__extension__({                                                                                                \
-		int *_taken = &(descriptor);                                                                           \
-		int _value = *_taken;                                                                                  \
-		*_taken = -1;                                                                                          \
-		_value;                                                                                                \
+#define TAKE_FD(descriptor)                                                                        \
+	__extension__({                                                                            \
+		int *_taken = &(descriptor);                                                       \
+		int _value = *_taken;                                                              \
+		*_taken = -1;                                                                      \
+		_value;                                                                            \
 	})
 
 #define ARRAY_SIZE(array) (sizeof(array) / sizeof((array)[0]))

@@ -20,7 +20,7 @@ struct settings;
 struct snapshot;
 
 struct snapshot *snapshot_ref(struct snapshot *snapshot);
-void snapshot_unref(struct snapshot *snapshot);		/* any thread; NULL is fine */
+void snapshot_unref(struct snapshot *snapshot); /* any thread; NULL is fine */
 
 /* name: A-label, lower case.  NULL: we do not serve it.  Never finds the catch-all. */
 const struct domain *snapshot_find(const struct snapshot *snapshot, const char *name);
@@ -35,17 +35,17 @@ size_t snapshot_n_domains(const struct snapshot *snapshot);
 struct keeper;
 
 enum keeper_freshness {
-	KEEPER_FRESH,		/* the directory has answered at the last refresh, or there is no directory */
-	KEEPER_KEPT,		/* made from the last good state: the directory does not answer */
-	KEEPER_EMPTY,		/* no directory has ever answered and nothing was kept: only the settings' own domains */
+	KEEPER_FRESH, /* the directory has answered at the last refresh, or there is no directory */
+	KEEPER_KEPT,  /* made from the last good state: the directory does not answer */
+	KEEPER_EMPTY, /* no directory has ever answered and nothing was kept: only the settings' own domains */
 };
 
 struct keeper_state {
 	enum keeper_freshness freshness;
-	uint64_t refreshed;	/* CLOCK_REALTIME seconds of the data we hold, 0 for never */
+	uint64_t refreshed; /* CLOCK_REALTIME seconds of the data we hold, 0 for never */
 	uint64_t n_refreshes, n_failures;
 	size_t n_domains;
-	char message[256];	/* why it does not answer, for readiness and metrics; no secrets in it */
+	char message[256]; /* why it does not answer, for readiness and metrics; no secrets in it */
 };
 
 /*
@@ -68,13 +68,13 @@ void keeper_state(struct keeper *keeper, struct keeper_state *ret_state);
 
 enum directory_error {
 	DIRECTORY_OK,
-	DIRECTORY_PENDING,		/* the answer comes through `done` */
-	DIRECTORY_E_NOT_FOUND,		/* no such mailbox or alias; an odd key is that too */
-	DIRECTORY_E_UNAVAILABLE,	/* no host answers, or not in time; nothing stale is at hand */
-	DIRECTORY_E_BUSY,		/* a bounded queue is full */
-	DIRECTORY_E_NEWER_SCHEMA,	/* made by a newer release: refuse to start */
-	DIRECTORY_E_NO_SCHEMA,		/* `init` has not been run */
-	DIRECTORY_E_CONFIGURATION,	/* the database refuses us: password, permission, a table that is not there */
+	DIRECTORY_PENDING,        /* the answer comes through `done` */
+	DIRECTORY_E_NOT_FOUND,    /* no such mailbox or alias; an odd key is that too */
+	DIRECTORY_E_UNAVAILABLE,  /* no host answers, or not in time; nothing stale is at hand */
+	DIRECTORY_E_BUSY,         /* a bounded queue is full */
+	DIRECTORY_E_NEWER_SCHEMA, /* made by a newer release: refuse to start */
+	DIRECTORY_E_NO_SCHEMA,    /* `init` has not been run */
+	DIRECTORY_E_CONFIGURATION, /* the database refuses us: password, permission, a table that is not there */
 	_DIRECTORY_ERROR_MAX,
 };
 
@@ -85,22 +85,24 @@ struct directory_lookup;
 typedef void (*directory_done)(void *userdata, int status, const struct user *user);
 
 /* A worker's (or a command's) own: connections, statements and cache.  NULL settings->directory.url: every look-up is NOT_FOUND. */
-int directory_new(const struct settings *settings, struct loop *loop, struct directory **ret_directory, char **reterr_message);
-void directory_free(struct directory *directory);	/* calls nobody back */
+int directory_new(const struct settings *settings, struct loop *loop,
+		  struct directory **ret_directory, char **reterr_message);
+void directory_free(struct directory *directory); /* calls nobody back */
 
 /*
  * Looks an address up: local part in lower case, domain as canonical A-label.  Answers at once from cache or an in-process
  * database: DIRECTORY_OK with *ret_user borrowed until the next turn of the loop, or an error.  DIRECTORY_PENDING: `done` is called
  * exactly once, from the loop, within the hard timeout; *ret_lookup can be cancelled until then.
  */
-int directory_find_user(struct directory *directory, const char *address, directory_done done, void *userdata,
-			const struct user **ret_user, struct directory_lookup **ret_lookup);
+int directory_find_user(struct directory *directory, const char *address, directory_done done,
+			void *userdata, const struct user **ret_user,
+			struct directory_lookup **ret_lookup);
 void directory_lookup_cancel(struct directory_lookup *lookup);
 
 /* Counters since the start, for metrics. */
 struct directory_counters {
-	uint64_t n_lookups;		/* asked of us */
-	uint64_t n_queries;		/* asked of the database */
+	uint64_t n_lookups; /* asked of us */
+	uint64_t n_queries; /* asked of the database */
 	uint64_t n_hits, n_misses_cached, n_joined, n_stale, n_errors, n_busy;
 };
 const struct directory_counters *directory_counters(const struct directory *directory);

@@ -6,20 +6,20 @@
 
 /* Which part of the typed address stands in a slot. */
 enum document_slot_part {
-	SLOT_ADDRESS,		/* %EMAILADDRESS% */
-	SLOT_LOCAL_PART,	/* %EMAILLOCALPART% */
-	SLOT_DOMAIN,		/* %EMAILDOMAIN%, as typed */
+	SLOT_ADDRESS,    /* %EMAILADDRESS% */
+	SLOT_LOCAL_PART, /* %EMAILLOCALPART% */
+	SLOT_DOMAIN,     /* %EMAILDOMAIN%, as typed */
 };
 
 /* How it is written there. */
 enum document_slot_escape {
-	SLOT_ESCAPE_XML,	/* & < > escaped: an element's text, not an attribute */
-	SLOT_ESCAPE_URL_XML,	/* percent-encoded for a URL's path, then as XML */
-	SLOT_ESCAPE_NONE,	/* text/plain */
+	SLOT_ESCAPE_XML,     /* & < > escaped: an element's text, not an attribute */
+	SLOT_ESCAPE_URL_XML, /* percent-encoded for a URL's path, then as XML */
+	SLOT_ESCAPE_NONE,    /* text/plain */
 };
 
 struct document_slot {
-	size_t offset;		/* in bytes, before this byte */
+	size_t offset; /* in bytes, before this byte */
 	enum document_slot_part part;
 	enum document_slot_escape escape;
 };
@@ -37,4 +37,5 @@ void document_clear(struct document *document);
 struct address;
 
 /* The document with every slot filled.  Returns 0 or -ENOMEM; *ret_bytes is the caller's. */
-int document_fill(const struct document *document, const struct address *address, char **ret_bytes, size_t *ret_size);
+int document_fill(const struct document *document, const struct address *address, char **ret_bytes,
+		  size_t *ret_size);

@@ -8,14 +8,15 @@ struct oauth2;
 struct provider;
 struct service;
 
-#define DOMAIN_NAME_MAX 253	/* RFC 1035 section 3.1, as text without the last dot */
+#define DOMAIN_NAME_MAX 253 /* RFC 1035 section 3.1, as text without the last dot */
 
 /* Immutable, and borrowed from a snapshot or from settings: it lives as long as they do. */
 struct domain {
-	const char *name;			/* A-label, lower case, no trailing dot; "*" only in settings */
-	const char *canonical;			/* the domain whose mailboxes answer; equals name unless this is an alias domain */
-	const struct provider *provider;	/* never NULL */
-	const struct oauth2 *oauth2;		/* NULL when nothing is configured */
-	const struct service *services;		/* in the operator's order */
+	const char *name; /* A-label, lower case, no trailing dot; "*" only in settings */
+	const char *
+		canonical; /* the domain whose mailboxes answer; equals name unless this is an alias domain */
+	const struct provider *provider; /* never NULL */
+	const struct oauth2 *oauth2;     /* NULL when nothing is configured */
+	const struct service *services;  /* in the operator's order */
 	size_t n_services;
 };

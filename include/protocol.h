@@ -18,17 +18,19 @@ struct request;
  * What render needs of the operator's settings, and of the moment where a document tells the time.  Borrowed, immutable.
  */
 struct protocol_context {
-	const char *public_url;		/* server.public_url without a trailing slash: the only base of URLs we emit */
-	const char *language;		/* for texts, "" for the default */
-	const char *time;		/* "HH:MM:SS.fffffff" in UTC, for Autodiscover's Error; "00:00:00.0000000" in tests */
-	unsigned int ttl_hours;		/* Autodiscover TTL */
+	const char *
+		public_url; /* server.public_url without a trailing slash: the only base of URLs we emit */
+	const char *language; /* for texts, "" for the default */
+	const char *
+		time; /* "HH:MM:SS.fffffff" in UTC, for Autodiscover's Error; "00:00:00.0000000" in tests */
+	unsigned int ttl_hours; /* Autodiscover TTL */
 	const struct profile_options *profiles;
 };
 
 struct protocol {
-	const char *name;		/* for show --protocol, logs and metrics: "mozilla" */
-	const char *title;		/* for people: "Mozilla autoconfig" */
-	const char *content_type;	/* of a successful answer, exact */
+	const char *name;         /* for show --protocol, logs and metrics: "mozilla" */
+	const char *title;        /* for people: "Mozilla autoconfig" */
+	const char *content_type; /* of a successful answer, exact */
 	/* The answer may be kept by caches: it holds nothing of the request but the domain.  Else Cache-Control is no-store. */
 	bool shareable;
 	/*
@@ -36,8 +38,8 @@ struct protocol {
 	 * is rendered for each address.
 	 */
 	bool has_slots;
-	bool is_signed;			/* the document goes through the signer when there is one */
-	size_t body_max;		/* bytes; 0: the protocol takes no body */
+	bool is_signed;  /* the document goes through the signer when there is one */
+	size_t body_max; /* bytes; 0: the protocol takes no body */
 
 	/*
 	 * Request to query.  Returns 0, or a positive enum answer_code when the protocol itself has no words for the mistake, or
@@ -49,8 +51,8 @@ struct protocol {
 	 * Account to document.  account->address NULL leaves slots.  account itself is NULL only for a query with a fault.
 	 * Returns 0, a positive enum answer_code (ANSWER_E_NO_PROFILE…), or -errno.
 	 */
-	int (*render)(const struct protocol_context *context, const struct query *query, const struct account *account,
-		      struct document *ret_document);
+	int (*render)(const struct protocol_context *context, const struct query *query,
+		      const struct account *account, struct document *ret_document);
 };
 
 extern const struct protocol protocol_mozilla;

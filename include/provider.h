@@ -5,7 +5,7 @@
 #include <stddef.h>
 #include <string.h>
 
-#define PROVIDER_NAME_MAX 60		/* characters, not bytes: autoconfig-06 section on displayName */
+#define PROVIDER_NAME_MAX 60 /* characters, not bytes: autoconfig-06 section on displayName */
 #define PROVIDER_SHORT_NAME_MAX 20
 
 /* One text in one language.  language is a lower-case BCP 47 tag, or "" for the text that serves every other language. */
@@ -24,15 +24,15 @@ struct texts {
 struct provider {
 	struct texts name;
 	struct texts short_name;
-	struct texts description;	/* a sentence for profile and page */
-	const char *documentation;	/* https URL for the people who use the accounts */
+	struct texts description;  /* a sentence for profile and page */
+	const char *documentation; /* https URL for the people who use the accounts */
 	struct texts documentation_title;
-	const char *help;		/* https or mailto URL of the help desk */
-	const char *color;		/* #rrggbb */
-	const char *logo;		/* path of a file, or https URL */
-	const void *logo_bytes;		/* content of that file; NULL for a URL */
+	const char *help;       /* https or mailto URL of the help desk */
+	const char *color;      /* #rrggbb */
+	const char *logo;       /* path of a file, or https URL */
+	const void *logo_bytes; /* content of that file; NULL for a URL */
 	size_t logo_size;
-	const char *public_host;	/* the tenant's own name for this service, A-label, or NULL */
+	const char *public_host; /* the tenant's own name for this service, A-label, or NULL */
 };
 
 /* The text for a language ("de"), else the default one, else the first, else NULL. */
@@ -55,5 +55,5 @@ struct oauth2 {
 	const char *authorization_url;
 	const char *token_url;
 	const char *scope;
-	const char *client_id;		/* NULL: dynamic registration */
+	const char *client_id; /* NULL: dynamic registration */
 };

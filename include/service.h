@@ -26,14 +26,14 @@ enum service_type {
 
 enum security {
 	SECURITY_NONE,
-	SECURITY_STARTTLS,	/* mandatory upgrade (RFC 2595, RFC 3207) */
-	SECURITY_TLS,		/* implicit TLS, from the first byte (RFC 8314) */
+	SECURITY_STARTTLS, /* mandatory upgrade (RFC 2595, RFC 3207) */
+	SECURITY_TLS,      /* implicit TLS, from the first byte (RFC 8314) */
 	_SECURITY_MAX,
 };
 
 enum authentication {
-	AUTHENTICATION_PASSWORD,		/* SASL PLAIN or LOGIN, HTTP Basic */
-	AUTHENTICATION_PASSWORD_ENCRYPTED,	/* CRAM-MD5, DIGEST-MD5, SCRAM */
+	AUTHENTICATION_PASSWORD,           /* SASL PLAIN or LOGIN, HTTP Basic */
+	AUTHENTICATION_PASSWORD_ENCRYPTED, /* CRAM-MD5, DIGEST-MD5, SCRAM */
 	AUTHENTICATION_NTLM,
 	AUTHENTICATION_GSSAPI,
 	AUTHENTICATION_TLS_CLIENT_CERT,
@@ -49,15 +49,16 @@ enum authentication {
  */
 struct service {
 	enum service_type type;
-	enum security security;			/* of host and port; a url carries its own */
-	uint16_t port;				/* 1-65535; 0 for a service that has a url */
-	bool username_is_literal;		/* the user's own login: nothing in it is a placeholder */
-	uint8_t n_authentications;		/* at least 1 */
-	uint8_t authentications[_AUTHENTICATION_MAX];	/* enum authentication, in the operator's order of preference */
-	const char *host;			/* NULL for a service that has a url; may hold %EMAILDOMAIN% */
-	const char *url;			/* NULL for a service that has a host; may hold placeholders */
-	const char *root;			/* DAV context root without placeholders (rulings 11), or NULL */
-	const char *username;			/* never NULL; a template unless username_is_literal */
+	enum security security;    /* of host and port; a url carries its own */
+	uint16_t port;             /* 1-65535; 0 for a service that has a url */
+	bool username_is_literal;  /* the user's own login: nothing in it is a placeholder */
+	uint8_t n_authentications; /* at least 1 */
+	uint8_t authentications
+		[_AUTHENTICATION_MAX]; /* enum authentication, in the operator's order of preference */
+	const char *host;     /* NULL for a service that has a url; may hold %EMAILDOMAIN% */
+	const char *url;      /* NULL for a service that has a host; may hold placeholders */
+	const char *root;     /* DAV context root without placeholders (rulings 11), or NULL */
+	const char *username; /* never NULL; a template unless username_is_literal */
 };
 
 static inline bool service_has_url(const struct service *service)

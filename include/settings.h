@@ -24,15 +24,15 @@ enum listen_family {
 /* One entry of server.listen. */
 struct listen_address {
 	enum listen_family family;
-	const char *text;			/* as written */
-	struct sockaddr_storage tcp;		/* host:port, [v6]:port; numeric */
-	const char *path;			/* unix: */
+	const char *text;            /* as written */
+	struct sockaddr_storage tcp; /* host:port, [v6]:port; numeric */
+	const char *path;            /* unix: */
 };
 
 /* One entry of server.trusted_proxies: a network, always as 128 bits (IPv4 mapped). */
 struct network {
 	uint8_t address[16];
-	uint8_t prefix;				/* bits, 0-128 */
+	uint8_t prefix; /* bits, 0-128 */
 };
 
 enum forwarded {
@@ -70,10 +70,10 @@ enum pacc_submission_key {
 
 /* What one domain's entry of `domains` (or a file of domains_dir) says; members left out stand for the common settings. */
 struct settings_domain {
-	const char *name;			/* A-label, or "*" */
-	const struct provider *provider;	/* complete: merged with the common one */
-	const struct oauth2 *oauth2;		/* NULL: none */
-	const struct service *services;		/* complete */
+	const char *name;                /* A-label, or "*" */
+	const struct provider *provider; /* complete: merged with the common one */
+	const struct oauth2 *oauth2;     /* NULL: none */
+	const struct service *services;  /* complete */
 	size_t n_services;
 };
 
@@ -84,68 +84,74 @@ struct settings {
 		size_t n_listen;
 		struct listen_address management;
 		bool has_management;
-		const char *public_url;		/* no trailing slash */
+		const char *public_url; /* no trailing slash */
 		bool public_is_https;
-		const char *public_host;	/* of public_url: A-label, lower case, no port */
+		const char *public_host; /* of public_url: A-label, lower case, no port */
 		struct network trusted_proxies[SETTINGS_TRUSTED_PROXIES_MAX];
 		size_t n_trusted_proxies;
 		bool trust_unix;
-		unsigned int forwarded;		/* enum forwarded */
-		bool plain_http;		/* autoconfig is served on public plain http (default true) */
+		unsigned int forwarded; /* enum forwarded */
+		bool plain_http; /* autoconfig is served on public plain http (default true) */
 		struct {
 			uint32_t header, request, idle;
-			uint32_t connections;	/* of all workers together */
-			uint32_t waiting;	/* suspended requests a worker may hold */
+			uint32_t connections; /* of all workers together */
+			uint32_t waiting;     /* suspended requests a worker may hold */
 		} limits;
 		uint32_t drain;
-		const char *state;		/* directory for the kept snapshot; NULL: nothing is kept */
-		uint32_t workers;		/* 0: one per core */
-		const char *user;		/* the account that server and signer become when started as root; NULL: stay */
+		const char *state; /* directory for the kept snapshot; NULL: nothing is kept */
+		uint32_t workers;  /* 0: one per core */
+		const char *
+			user; /* the account that server and signer become when started as root; NULL: stay */
 	} server;
 	struct {
-		const char *url;		/* NULL: domains from the settings only; passwords stand in it: never log it */
-		const char *schema;		/* "carbone", "automx2", …: one of the names that docs/carbone-autoconf.yaml.5 lists */
+		const char *
+			url; /* NULL: domains from the settings only; passwords stand in it: never log it */
+		const char *
+			schema; /* "carbone", "automx2", …: one of the names that docs/carbone-autoconf.yaml.5 lists */
 		struct {
-			const char *domains, *user, *alias;	/* of schema "custom"; else NULL.  alias may be NULL there too */
+			const char *domains, *user,
+				*alias; /* of schema "custom"; else NULL.  alias may be NULL there too */
 		} queries;
 		struct {
 			uint32_t soft, hard;
 		} timeout;
 		struct {
 			uint32_t ttl, negative_ttl, stale;
-			uint32_t entries;	/* of all workers together */
+			uint32_t entries; /* of all workers together */
 		} cache;
-		uint32_t refresh;		/* of the domain snapshot */
-		unsigned int reveal;		/* enum reveal: what an anonymous answer may take from the user's row */
+		uint32_t refresh; /* of the domain snapshot */
+		unsigned int
+			reveal; /* enum reveal: what an anonymous answer may take from the user's row */
 	} directory;
 	struct provider provider;
-	const struct oauth2 *oauth2;		/* NULL: none */
-	const struct service *services;		/* what every listed domain gets unless it says otherwise */
+	const struct oauth2 *oauth2;    /* NULL: none */
+	const struct service *services; /* what every listed domain gets unless it says otherwise */
 	size_t n_services;
 	bool allow_cleartext;
 	unsigned int autodiscover_ttl_hours;
-	const struct settings_domain *domains;	/* "*" among them when there is a catch-all */
+	const struct settings_domain *domains; /* "*" among them when there is a catch-all */
 	size_t n_domains;
 	struct {
 		struct profile_options options;
-		struct signature_files signing;	/* key_path NULL: profiles are not signed */
-		bool unsigned_when_expired;	/* else 503 */
+		struct signature_files signing; /* key_path NULL: profiles are not signed */
+		bool unsigned_when_expired;     /* else 503 */
 		enum profile_access access;
-		const char *link_keys;		/* content of link_key_file, checked: "id:base64(32 bytes)" a line; NULL: no links */
+		const char *
+			link_keys; /* content of link_key_file, checked: "id:base64(32 bytes)" a line; NULL: no links */
 		uint32_t link_ttl;
 	} profiles;
 	struct {
-		const char *issuer;		/* NULL: no sign-on; else client_id is there too */
+		const char *issuer; /* NULL: no sign-on; else client_id is there too */
 		const char *client_id;
-		const char *client_secret;	/* NULL: a public client */
+		const char *client_secret; /* NULL: a public client */
 	} sign_on;
 	struct {
-		unsigned int submission_keys;	/* enum pacc_submission_key, at least one */
+		unsigned int submission_keys; /* enum pacc_submission_key, at least one */
 	} pacc;
 	struct {
 		enum log_level level;
 		enum log_format format;
-		bool access;			/* a line a request, for those without a proxy that writes one */
+		bool access; /* a line a request, for those without a proxy that writes one */
 	} log;
 };
 

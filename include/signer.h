@@ -14,15 +14,16 @@
 
 struct loop;
 
-#define SIGNER_CONTENT_MAX (96 * 1024)	/* bytes of a property list; the answer is larger by its certificates */
-#define SIGNER_WAITING_MAX 64		/* requests a worker may have on the way; the next is -EBUSY */
-#define SIGNER_BATCH 8			/* answers sent by one system call */
+#define SIGNER_CONTENT_MAX                                                                         \
+	(96 * 1024) /* bytes of a property list; the answer is larger by its certificates */
+#define SIGNER_WAITING_MAX 64 /* requests a worker may have on the way; the next is -EBUSY */
+#define SIGNER_BATCH 8        /* answers sent by one system call */
 
-#define SIGNER_TIMEOUT 3000		/* ms a worker waits for an answer, then -ETIMEDOUT */
+#define SIGNER_TIMEOUT 3000 /* ms a worker waits for an answer, then -ETIMEDOUT */
 
 struct signer_options {
 	struct signature_files files;
-	bool drop;	/* become uid and gid, without supplementary groups, once the key is read */
+	bool drop; /* become uid and gid, without supplementary groups, once the key is read */
 	uid_t uid;
 	gid_t gid;
 };
@@ -33,7 +34,8 @@ struct signer_options {
  * rights, reports on `report_fd` one line ("ok NOT_AFTER FINGERPRINT", seconds and hex, or a sentence) and closes it; then answers
  * until every socket has been closed by its peer.  Returns an exit status for _exit: 0, or 1 when it could not start.
  */
-int signer_process(const struct signer_options *options, const int *sockets, size_t n_sockets, int report_fd);
+int signer_process(const struct signer_options *options, const int *sockets, size_t n_sockets,
+		   int report_fd);
 
 /* A worker's end.  Single-threaded: everything happens in the worker's loop. */
 struct signer_client;
@@ -48,8 +50,8 @@ int signer_client_new(struct loop *loop, int fd, struct signer_client **ret_clie
  * Asks for a signature; done is called exactly once, later, from the loop, never from within this call.
  * Returns 0 with *ret_id, -EBUSY when SIGNER_WAITING_MAX are on the way, -EPIPE when the signer is gone, -EMSGSIZE, -ENOMEM.
  */
-int signer_client_sign(struct signer_client *client, const void *content, size_t size, signer_done done, void *userdata,
-		       uint64_t *ret_id);
+int signer_client_sign(struct signer_client *client, const void *content, size_t size,
+		       signer_done done, void *userdata, uint64_t *ret_id);
 /* The asker has gone or waited too long: done will not be called for this id. */
 void signer_client_cancel(struct signer_client *client, uint64_t id);
 

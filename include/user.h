@@ -9,13 +9,14 @@
 
 /* Owns its strings (user_free). */
 struct user {
-	char *mailbox;				/* canonical address, lower case */
-	char *login;				/* never NULL; equals mailbox where the directory has no login of its own */
-	char *display_name;			/* NULL when unknown; valid UTF-8 that XML 1.0 can hold */
-	char *language;				/* NULL when unknown; lower-case BCP 47 tag */
-	bool enabled;				/* false: the mailbox exists and may not log in */
-	uint32_t switched_off;			/* bit 1 << enum service_type: this user does not have that service */
-	char *hosts[_SERVICE_TYPE_MAX];		/* NULL: the domain's host */
+	char *mailbox; /* canonical address, lower case */
+	char *login;   /* never NULL; equals mailbox where the directory has no login of its own */
+	char *display_name; /* NULL when unknown; valid UTF-8 that XML 1.0 can hold */
+	char *language;     /* NULL when unknown; lower-case BCP 47 tag */
+	bool enabled;       /* false: the mailbox exists and may not log in */
+	uint32_t
+		switched_off; /* bit 1 << enum service_type: this user does not have that service */
+	char *hosts[_SERVICE_TYPE_MAX]; /* NULL: the domain's host */
 };
 
 void user_free(struct user *user);
