@@ -15,6 +15,9 @@
 
 #define WELL_KNOWN_PREFIX "/.well-known/"
 
+/* Nine (Android) asks so, of the domain's own host: no domain stands in it. */
+#define NINE_PATH "/v1.1/mail/config-v1.1.xml"
+
 /* Evolution sends this in place of the user's name; it is nobody's mailbox, so nobody is looked up. */
 #define EVOLUTION_LOCAL_PART "EVOLUTIONUSER"
 
@@ -64,7 +67,8 @@ static int mozilla_parse(const struct request *request, struct query *ret_query)
 		has_address = false;
 	}
 
-	if (has_prefix(request->path, MOZILLA_CENTRAL_PREFIX)) {
+	if (has_prefix(request->path, MOZILLA_CENTRAL_PREFIX) &&
+	    strcmp(request->path, NINE_PATH) != 0) {
 		ret_query->n_candidates = 0;
 		return read_central_path(request->path + strlen(MOZILLA_CENTRAL_PREFIX),
 					 has_address, ret_query);

@@ -82,9 +82,9 @@ static const struct row rows[] = {
 	{"/v1.1/example.com/", "", "example.com", "", NULL, ANSWER_E_NO_PATH},
 	{"/v1.1/../mail", "", "example.com", "", NULL, ANSWER_E_NO_PATH},
 	{"/v1.1/*", "", "example.com", "", NULL, ANSWER_E_NO_PATH},
+	{"/v1.1/mail/config-v1.1.xml", "", "autoconfig.example.com", "example.com", NULL, 0},
 	{"/v1.1/127.0.0.1", "", "example.com", "", NULL, ANSWER_E_NO_PATH},
 	{"/v1.1/jane@example.com", "", "example.com", "", NULL, ANSWER_E_NO_PATH},
-	{"/v1.1/mail/config-v1.1.xml", "", "example.com", "", NULL, ANSWER_E_NO_PATH},
 };
 /* clang-format on */
 

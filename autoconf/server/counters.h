@@ -1,0 +1,57 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* What is counted, per worker: written by one thread, read by any.  management.c gives each its name. */
+#pragma once
+
+#include <stdatomic.h>
+#include <stdint.h>
+
+#include "answer.h"
+
+enum counter {
+	COUNTER_CONNECTIONS_ACCEPTED,
+	COUNTER_CONNECTIONS_TIMED_OUT, /* closed by a deadline of ours */
+	COUNTER_REFUSED_BY_LIBRARY,    /* requests that never reached us */
+	COUNTER_USER_LOOKUPS,          /* anonymous requests that looked a user up */
+	COUNTER_DIRECTORY_QUERIES,
+	COUNTER_DIRECTORY_HITS,
+	COUNTER_DIRECTORY_STALE,
+	COUNTER_DIRECTORY_ERRORS,
+	COUNTER_SIGNATURES,
+	COUNTER_SIGNATURE_FAILURES,
+	COUNTER_DOCUMENTS_RENDERED,
+	COUNTER_DOCUMENTS_KEPT_USED,
+	_COUNTER_MAX,
+};
+
+enum gauge {
+	GAUGE_CONNECTIONS,
+	GAUGE_WAITING,
+	_GAUGE_MAX,
+};
+
+struct worker_counters {
+	_Atomic uint64_t counters[_COUNTER_MAX];
+	_Atomic uint64_t answers[_ANSWER_MAX];
+	_Atomic uint64_t gauges[_GAUGE_MAX];
+};
+
+/* One writer: no locked instruction is needed. */
+static inline void counter_set(_Atomic uint64_t *counter, uint64_t value)
+{
+	atomic_store_explicit(counter, value, memory_order_relaxed);
+}
+
+static inline uint64_t counter_get(const _Atomic uint64_t *counter)
+{
+	return atomic_load_explicit(counter, memory_order_relaxed);
+}
+
+static inline void counter_add(_Atomic uint64_t *counter, uint64_t n)
+{
+	counter_set(counter, counter_get(counter) + n);
+}
+
+static inline void count(struct worker_counters *counters, enum counter counter)
+{
+	counter_add(&counters->counters[counter], 1);
+}

@@ -1,0 +1,348 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* An exchange's steps. Each either sets the answer or leaves the exchange waiting; none blocks. */
+#include <assert.h>
+#include <errno.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <time.h>
+
+#include "account.h"
+#include "answer.h"
+#include "base/address_syntax.h"
+#include "base/log.h"
+#include "cleanup.h"
+#include "directory.h"
+#include "profile.h"
+#include "protocol.h"
+#include "server/compose.h"
+#include "server/counters.h"
+#include "server/flow.h"
+#include "settings.h"
+#include "signer.h"
+
+bool exchange_is_waiting(const struct exchange *exchange)
+{
+	return exchange->state == EXCHANGE_FINDING_USER || exchange->state == EXCHANGE_SIGNING;
+}
+
+static void exchange_answer(struct exchange *exchange, int code)
+{
+	/* -errno is our own fault; whoever saw it first has logged it. */
+	exchange->answer.code = code < 0 ? ANSWER_E_INTERNAL : code;
+	exchange->state = EXCHANGE_DONE;
+}
+
+static void exchange_wait(struct exchange *exchange, enum exchange_state state)
+{
+	assert(!exchange_is_waiting(exchange));
+
+	exchange->state = state;
+	exchange->flow->n_waiting++;
+	if (!exchange->snapshot)
+		exchange->snapshot = snapshot_ref(exchange->flow->snapshot);
+}
+
+static void exchange_stop_waiting(struct exchange *exchange)
+{
+	if (!exchange_is_waiting(exchange))
+		return;
+
+	if (exchange->lookup)
+		directory_lookup_cancel(TAKE_PTR(exchange->lookup));
+	if (exchange->signature)
+		signer_client_cancel(exchange->signer, exchange->signature);
+	exchange->signature = 0;
+	exchange->state = EXCHANGE_IDLE;
+	exchange->flow->n_waiting--;
+}
+
+void exchange_end_wait(struct exchange *exchange, int code)
+{
+	if (!exchange_is_waiting(exchange))
+		return;
+
+	exchange_stop_waiting(exchange);
+	exchange_answer(exchange, code);
+	exchange->resume(exchange);
+}
+
+void exchange_clear(struct exchange *exchange)
+{
+	exchange_stop_waiting(exchange);
+	snapshot_unref(exchange->snapshot);
+	free(exchange->answer.bytes);
+	exchange->snapshot = NULL;
+	exchange->answer = (struct answer){0};
+	exchange->state = EXCHANGE_IDLE;
+}
+
+/* ---- documents ---- */
+
+/* Autodiscover's Error tells the time of day in UTC, to seven digits (MS-OXDSCLI, as Exchange writes it). */
+static void time_of_day(char *ret_text, size_t capacity)
+{
+	struct timespec now;
+	unsigned int seconds;
+
+	(void)clock_gettime(CLOCK_REALTIME, &now);
+	seconds = (unsigned int)((unsigned long)now.tv_sec % 86400);
+	(void)snprintf(ret_text, capacity, "%02u:%02u:%02u.%07u", seconds / 3600, seconds / 60 % 60,
+		       seconds % 60, (unsigned int)now.tv_nsec / 100);
+}
+
+static int exchange_render(struct exchange *exchange, const struct user *user, bool in_slots,
+			   struct document *ret_document)
+{
+	const struct settings *settings = exchange->settings;
+	struct protocol_context context;
+	char now[48];
+
+	compose_context(settings, &context);
+	if (exchange->query.fault) {
+		time_of_day(now, sizeof(now));
+		context.time = now;
+	}
+	count(exchange->flow->counters, COUNTER_DOCUMENTS_RENDERED);
+
+	return compose_document(exchange->protocol, &context, &exchange->query,
+				exchange->has_domain ? &exchange->domain : NULL, user,
+				settings->directory.reveal, in_slots, ret_document);
+}
+
+/* The domain's document from the worker's store, rendered when it is not there. */
+static int exchange_keep(struct exchange *exchange, struct kept_document **ret_kept)
+{
+	struct documents *documents = exchange->flow->documents;
+	_cleanup_(document_clear) struct document document = {0};
+	int r;
+
+	*ret_kept = documents_find(documents, exchange->protocol, exchange->query.view,
+				   exchange->domain.name);
+	if (*ret_kept) {
+		count(exchange->flow->counters, COUNTER_DOCUMENTS_KEPT_USED);
+		return 0;
+	}
+
+	r = exchange_render(exchange, NULL, true, &document);
+	if (r)
+		return r;
+
+	return documents_add(documents, exchange->protocol, exchange->query.view,
+			     exchange->domain.name, &document, ret_kept);
+}
+
+static int exchange_fill(struct exchange *exchange, const struct document *document)
+{
+	struct answer *answer = &exchange->answer;
+
+	answer->is_private = true;
+
+	return document_fill(document, &exchange->query.address, &answer->bytes, &answer->size);
+}
+
+static int exchange_answer_kept(struct exchange *exchange)
+{
+	struct kept_document *kept;
+	int r;
+
+	r = exchange_keep(exchange, &kept);
+	if (r)
+		return r;
+
+	/* Where users are looked up, an answer may change with the user: no cache keeps it. */
+	if (kept->document.n_slots || !exchange->protocol->shareable ||
+	    exchange->settings->directory.reveal)
+		return exchange_fill(exchange, &kept->document);
+
+	exchange->answer.kept = kept;
+
+	return 0;
+}
+
+/* ---- signing ---- */
+
+static void exchange_signed(void *userdata, int status, const void *der, size_t size)
+{
+	struct exchange *exchange = userdata;
+	int code = status == PROFILE_OK ? ANSWER_OK : ANSWER_E_UNAVAILABLE;
+
+	count(exchange->flow->counters, code ? COUNTER_SIGNATURE_FAILURES : COUNTER_SIGNATURES);
+	exchange->signature = 0;
+	if (status == PROFILE_E_EXPIRED && exchange->settings->profiles.unsigned_when_expired) {
+		exchange_end_wait(exchange, ANSWER_OK);
+		return;
+	}
+
+	free(TAKE_PTR(exchange->answer.bytes));
+	exchange->answer.size = 0;
+	if (!code) {
+		exchange->answer.bytes = malloc(size);
+		code = exchange->answer.bytes ? ANSWER_OK : ANSWER_E_INTERNAL;
+	}
+	if (!code)
+		memcpy(exchange->answer.bytes, der, exchange->answer.size = size);
+	exchange_end_wait(exchange, code);
+}
+
+/* The property list stands in answer.bytes: it is what goes out when nobody signs. */
+static int exchange_sign(struct exchange *exchange)
+{
+	struct answer *answer = &exchange->answer;
+	int r;
+
+	if (!exchange->settings->profiles.signing.key_path)
+		return 0;
+
+	if (!exchange->flow->signer)
+		return ANSWER_E_UNAVAILABLE;
+
+	exchange->signer = exchange->flow->signer;
+	r = signer_client_sign(exchange->signer, answer->bytes, answer->size, exchange_signed,
+			       exchange, &exchange->signature);
+	if (r == -EBUSY)
+		return ANSWER_E_BUSY;
+	if (r == -EPIPE)
+		return ANSWER_E_UNAVAILABLE;
+	if (r)
+		return r;
+
+	exchange_wait(exchange, EXCHANGE_SIGNING);
+
+	return 0;
+}
+
+/* ---- the way through ---- */
+
+static int exchange_answer_fresh(struct exchange *exchange, const struct user *user)
+{
+	_cleanup_(document_clear) struct document document = {0};
+	struct answer *answer = &exchange->answer;
+	int r;
+
+	r = exchange_render(exchange, user, false, &document);
+	if (r)
+		return r;
+
+	answer->is_private = true;
+	answer->size = document.size;
+	answer->bytes = TAKE_PTR(document.bytes);
+
+	return exchange->protocol->is_signed ? exchange_sign(exchange) : 0;
+}
+
+static int exchange_compose(struct exchange *exchange, const struct user *user)
+{
+	const struct protocol *protocol = exchange->protocol;
+
+	if (!user && !exchange->query.fault && (protocol->has_slots || protocol->shareable))
+		return exchange_answer_kept(exchange);
+
+	return exchange_answer_fresh(exchange, user);
+}
+
+static void exchange_finish(struct exchange *exchange, const struct user *user)
+{
+	int r = exchange_compose(exchange, user);
+
+	if (r || !exchange_is_waiting(exchange))
+		exchange_answer(exchange, r);
+	/* A refusal has no body but its own sentence. */
+	if (r) {
+		free(TAKE_PTR(exchange->answer.bytes));
+		exchange->answer.kept = NULL;
+	}
+}
+
+/* What a look-up's end means for an anonymous answer: who is not found gets the domain's (rulings 15). */
+static int user_status_code(int status)
+{
+	switch (status) {
+	case DIRECTORY_OK:
+	case DIRECTORY_E_NOT_FOUND:
+		return ANSWER_OK;
+	case DIRECTORY_E_BUSY:
+		return ANSWER_E_BUSY;
+	default:
+		return ANSWER_E_UNAVAILABLE;
+	}
+}
+
+static void exchange_found_user(void *userdata, int status, const struct user *user)
+{
+	struct exchange *exchange = userdata;
+	int code = user_status_code(status);
+
+	exchange->lookup = NULL;
+	exchange_stop_waiting(exchange);
+	if (code)
+		exchange_answer(exchange, code);
+	else
+		exchange_finish(exchange, user);
+
+	if (!exchange_is_waiting(exchange))
+		exchange->resume(exchange);
+}
+
+static void exchange_find_user(struct exchange *exchange)
+{
+	char key[ADDRESS_KEY_SIZE];
+	const struct user *user = NULL;
+	int r, code;
+
+	count(exchange->flow->counters, COUNTER_USER_LOOKUPS);
+	address_key(&exchange->query.address, exchange->domain.name, key);
+	r = directory_find_user(exchange->flow->directory, key, exchange_found_user, exchange,
+				&user, &exchange->lookup);
+	if (r == DIRECTORY_PENDING) {
+		exchange_wait(exchange, EXCHANGE_FINDING_USER);
+		return;
+	}
+
+	code = user_status_code(r);
+	if (code)
+		exchange_answer(exchange, code);
+	else
+		exchange_finish(exchange, user);
+}
+
+static int exchange_parse(struct exchange *exchange, const struct request *request)
+{
+	int r;
+
+	exchange->query = (struct query){0};
+	r = exchange->protocol->parse(request, &exchange->query);
+	if (r)
+		return r;
+
+	/* Nobody to ask for: the protocol's own error document, or its refusal, needs no domain. */
+	if (exchange->query.fault && !exchange->query.n_candidates)
+		return 0;
+
+	r = compose_domain(exchange->flow->snapshot, &exchange->query, &exchange->domain);
+	exchange->has_domain = !r;
+
+	return r;
+}
+
+bool exchange_start(struct exchange *exchange, struct flow *flow, const struct protocol *protocol,
+		    const struct request *request)
+{
+	int r;
+
+	exchange->flow = flow;
+	exchange->protocol = exchange->answer.protocol = protocol;
+	exchange->settings = flow->settings;
+	exchange->has_domain = false;
+
+	r = exchange_parse(exchange, request);
+	if (r)
+		exchange_answer(exchange, r);
+	else if (flow->directory && exchange->has_domain &&
+		 compose_wants_user(flow->settings, &exchange->query, &exchange->domain))
+		exchange_find_user(exchange);
+	else
+		exchange_finish(exchange, NULL);
+
+	return exchange->state == EXCHANGE_DONE;
+}

@@ -1,0 +1,84 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/*
+ * One way through: request -> query -> account -> document -> answer.  An exchange owns its state; result and deadline of a wait both
+ * go through it, so that a connection is resumed exactly once.  It knows no HTTP library.
+ */
+#pragma once
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#include "document.h"
+#include "domain.h"
+#include "query.h"
+#include "server/documents.h"
+
+struct directory;
+struct directory_lookup;
+struct protocol;
+struct settings;
+struct signer_client;
+struct snapshot;
+struct worker_counters;
+
+/* What a worker lends its exchanges.  Changes only between turns of the loop. */
+struct flow {
+	struct snapshot *snapshot;
+	const struct settings *settings; /* the snapshot's */
+	struct directory *directory;     /* NULL: domains from the settings only */
+	struct signer_client *signer;    /* NULL: profiles are not signed */
+	struct documents *documents;
+	struct worker_counters *counters;
+	unsigned int n_waiting; /* exchanges that wait for directory or signer */
+	bool is_draining;
+};
+
+enum exchange_state {
+	EXCHANGE_IDLE,
+	EXCHANGE_FINDING_USER,
+	EXCHANGE_SIGNING,
+	EXCHANGE_DONE,
+};
+
+/* What to answer.  Exactly one of kept and bytes holds a body; neither: the sentence of the code. */
+struct answer {
+	int code;                        /* enum answer_code */
+	const struct protocol *protocol; /* of a document, else NULL */
+	struct kept_document *kept; /* borrowed until the next exchange starts: use it at once */
+	char *bytes;                /* owned */
+	size_t size;
+	bool is_private; /* holds something of the address or the user: no-store */
+};
+
+struct exchange {
+	enum exchange_state state;
+	struct flow *flow;
+	const struct protocol *protocol;
+	struct query query;
+	struct domain domain;
+	bool has_domain;
+	struct snapshot *snapshot;       /* a reference, held while waiting */
+	const struct settings *settings; /* of the snapshot the exchange began with */
+	struct directory *directory;     /* that was asked */
+	struct directory_lookup *lookup;
+	struct signer_client *signer; /* that was asked */
+	uint64_t signature;
+	struct answer answer;
+	void (*resume)(
+		struct exchange *exchange); /* called once, from the loop, when a wait is over */
+};
+
+/*
+ * Returns true when exchange->answer is ready, false when `resume` will be called.  The request is not needed afterwards.
+ */
+bool exchange_start(struct exchange *exchange, struct flow *flow, const struct protocol *protocol,
+		    const struct request *request);
+
+/* Ends a wait from outside, with a code: its deadline has come, or the server stops.  `resume` is called.  No-op unless waiting. */
+void exchange_end_wait(struct exchange *exchange, int code);
+
+bool exchange_is_waiting(const struct exchange *exchange);
+
+/* Forgets everything; a wait is cancelled and `resume` not called. */
+void exchange_clear(struct exchange *exchange);

@@ -1,0 +1,262 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* A request's way from its head to its answer, on libmicrohttpd's access handler. */
+#include <assert.h>
+#include <microhttpd.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "base/loop.h"
+#include "base/target.h"
+#include "cleanup.h"
+#include "protocol.h"
+#include "server/connection.h"
+#include "server/management.h"
+#include "server/redirect.h"
+#include "server/request.h"
+#include "server/responses.h"
+#include "server/route.h"
+#include "server/server.h"
+#include "server/worker.h"
+#include "settings.h"
+
+#define DISCARD_MAX                                                                                \
+	(1024 * 1024) /* of a body over its limit: read to be able to say so, then cut off */
+
+/* ---- waiting ---- */
+
+static void request_resume(struct exchange *exchange)
+{
+	struct connection *connection =
+		(struct connection *)((char *)exchange - offsetof(struct connection, exchange));
+
+	assert(connection->phase == PHASE_WAITING);
+	connection->phase = PHASE_READY;
+	deadline_set(connection->worker->deadlines, &connection->deadline, DEADLINE_REQUEST);
+	connection->worker->daemon_must_run = true;
+	MHD_resume_connection(connection->mhd);
+}
+
+static enum MHD_Result request_start_exchange(struct connection *connection,
+					      const struct request *request)
+{
+	struct worker *worker = connection->worker;
+	struct exchange *exchange = &connection->exchange;
+
+	if (worker->flow.n_waiting >= worker->flow.settings->server.limits.waiting)
+		return respond_sentence(connection, ANSWER_E_BUSY);
+
+	exchange->resume = request_resume;
+	if (exchange_start(exchange, &worker->flow, connection->route->protocol, request))
+		return respond_answer(connection);
+
+	connection->phase = PHASE_WAITING;
+	deadline_set(worker->deadlines, &connection->deadline, DEADLINE_WAIT);
+	MHD_suspend_connection(connection->mhd);
+
+	return MHD_YES;
+}
+
+/* ---- from head to answer ---- */
+
+static enum MHD_Result request_add_header(void *cls, enum MHD_ValueKind kind, const char *name,
+					  const char *value)
+{
+	(void)kind;
+	head_add(cls, name, value);
+
+	return MHD_YES;
+}
+
+static enum MHD_Result request_page(struct connection *connection)
+{
+	struct management_page page;
+
+	if (connection->route->page == PAGE_HOME)
+		return respond_home(connection);
+
+	if (management_render(connection->worker->server, connection->route->page, &page))
+		return respond_sentence(connection, ANSWER_E_INTERNAL);
+
+	return respond_management(connection, &page);
+}
+
+static enum MHD_Result request_redirect(struct connection *connection, const struct target *target,
+					const struct origin *origin)
+{
+	_cleanup_(freep) char *location = NULL;
+	bool keeps_method = !(connection->head.method & (METHOD_GET | METHOD_HEAD));
+	int r;
+
+	r = redirect_location(connection->route, &connection->worker->flow, target, origin->host,
+			      &location);
+	if (r)
+		return respond_sentence(connection,
+					r < 0 ? ANSWER_E_INTERNAL : (enum answer_code)r);
+
+	return respond_redirect(connection,
+				keeps_method ? ANSWER_E_REDIRECT_KEEP_METHOD : ANSWER_E_REDIRECT,
+				location);
+}
+
+/* Protocols with a body ask by it alone: path, arguments and Host count for nothing (rulings 4). */
+static enum MHD_Result request_body_is_complete(struct connection *connection)
+{
+	struct request request = {
+		.path = connection->route->path,
+		.arguments = "",
+		.host = "",
+		.body = connection->body ? connection->body : "",
+		.body_size = connection->body ? connection->body_size : 0,
+	};
+
+	if (connection->is_body_too_large)
+		return respond_sentence(connection, ANSWER_E_TOO_LARGE);
+
+	return request_start_exchange(connection, &request);
+}
+
+static enum MHD_Result request_expect_body(struct connection *connection)
+{
+	uint64_t size = connection->announced;
+
+	if (!size)
+		return request_body_is_complete(connection);
+	if (size != UINT64_MAX && size > connection->route->protocol->body_max)
+		return respond_sentence(connection, ANSWER_E_TOO_LARGE);
+
+	connection->is_body_unread = false;
+	connection->phase = PHASE_BODY;
+
+	return MHD_YES;
+}
+
+static enum MHD_Result request_routed(struct connection *connection, const struct target *target,
+				      const struct origin *origin)
+{
+	const struct route *route = connection->route;
+	const struct settings *settings = connection->worker->flow.settings;
+	bool redirected = redirect_applies(route, settings, origin->is_plain_http);
+	unsigned int methods = route_methods(route, redirected);
+	struct request request = {
+		.path = target->path,
+		.arguments = target->arguments,
+		.host = origin->host,
+	};
+
+	if (!(methods & connection->head.method))
+		return respond_not_allowed(connection, methods);
+	if (connection->head.method == METHOD_OPTIONS)
+		return respond_options(connection, methods);
+	if (redirected)
+		return request_redirect(connection, target, origin);
+	if (!route->protocol)
+		return request_page(connection);
+	if (route->protocol->is_signed && settings->profiles.access != PROFILE_ACCESS_ANONYMOUS)
+		return respond_sentence(connection, ANSWER_E_NO_PROFILE);
+	if (route->protocol->body_max)
+		return request_expect_body(connection);
+
+	return request_start_exchange(connection, &request);
+}
+
+static enum MHD_Result request_route(struct connection *connection)
+{
+	struct target target;
+	struct origin origin;
+	int r;
+
+	r = connection->target ? target_parse(connection->target, &target) : TARGET_E_TOO_LONG;
+	if (r)
+		return respond_sentence(connection, r == TARGET_E_BAD ? ANSWER_E_BAD_REQUEST
+								      : ANSWER_E_URI_TOO_LONG);
+
+	if (!strcmp(target.path, "*") && connection->head.method == METHOD_OPTIONS)
+		return respond_options(connection, METHOD_GET | METHOD_HEAD | METHOD_POST);
+
+	connection->route = route_find(target.path, connection->is_management);
+	if (!connection->route)
+		return respond_sentence(connection, ANSWER_E_NO_PATH);
+
+	origin_init(&origin, &connection->peer, &connection->head, target.authority,
+		    connection->worker->flow.settings);
+
+	return request_routed(connection, &target, &origin);
+}
+
+/*
+ * The library closes a connection that is answered in the first call, since a body may be on its way.  So only a request that
+ * announces one is routed at once, and refused before it sends; all others in the second call, which comes straight away.
+ */
+static enum MHD_Result request_begin(struct connection *connection, const char *method,
+				     const char *version)
+{
+	int r;
+
+	connection->began = loop_now(connection->worker->loop);
+	deadline_set(connection->worker->deadlines, &connection->deadline, DEADLINE_REQUEST);
+
+	head_init(&connection->head, method, version);
+	(void)MHD_get_connection_values(connection->mhd, MHD_HEADER_KIND, request_add_header,
+					&connection->head);
+	r = head_check(&connection->head, &connection->announced);
+	if (r)
+		return respond_sentence(connection, (enum answer_code)r);
+
+	connection->is_body_unread = connection->announced > 0;
+	connection->phase = PHASE_ROUTE;
+
+	return connection->announced ? request_route(connection) : MHD_YES;
+}
+
+/* ---- bodies ---- */
+
+static void request_take_body(struct connection *connection, const char *bytes, size_t size)
+{
+	size_t max = connection->route->protocol->body_max;
+
+	if (connection->is_body_too_large || size > max - connection->body_size) {
+		connection->is_body_too_large = true;
+		connection->body_size += size;
+		return;
+	}
+
+	if (!connection->body)
+		connection->body = malloc(max);
+	if (connection->body) {
+		memcpy(connection->body + connection->body_size, bytes, size);
+		connection->body_size += size;
+	}
+}
+
+static enum MHD_Result request_body(struct connection *connection, const char *bytes, size_t *size)
+{
+	if (!*size)
+		return request_body_is_complete(connection);
+
+	request_take_body(connection, bytes, *size);
+	*size = 0;
+
+	return connection->is_body_too_large && connection->body_size > DISCARD_MAX ? MHD_NO
+										    : MHD_YES;
+}
+
+enum MHD_Result request_handle(struct connection *connection, const char *method,
+			       const char *version, const char *upload_data,
+			       size_t *upload_data_size)
+{
+	switch (connection->phase) {
+	case PHASE_HEAD:
+		return request_begin(connection, method, version);
+	case PHASE_ROUTE:
+		return request_route(connection);
+	case PHASE_BODY:
+		return request_body(connection, upload_data, upload_data_size);
+	case PHASE_READY:
+		return respond_answer(connection);
+	case PHASE_WAITING:
+	case PHASE_ANSWERED:
+		return MHD_YES;
+	}
+
+	return MHD_NO;
+}

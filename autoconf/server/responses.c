@@ -1,0 +1,270 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* Responses. No answer of ours ever asks for credentials: no WWW-Authenticate stands in this file. */
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "cleanup.h"
+#include "protocol.h"
+#include "server/connection.h"
+#include "server/http.h"
+#include "server/management.h"
+#include "server/responses.h"
+#include "server/route.h"
+#include "server/server.h"
+#include "server/statuses.h"
+#include "server/worker.h"
+
+#define TEXT_PLAIN "text/plain; charset=utf-8"
+#define SHARED_FOR "public, max-age=3600" /* an over-long lifetime delays corrections */
+
+static const char home[] = "<!doctype html>\n<html lang=\"en\">\n<meta "
+			   "charset=\"utf-8\">\n<title>Mail account set-up</title>\n"
+			   "<meta name=\"viewport\" content=\"width=device-width\">\n"
+			   "<h1>Mail account set-up</h1>\n"
+			   "<p>Mail programs ask this server for the settings of an account. Add "
+			   "your account in the mail program and type your "
+			   "address: host, port and encryption are found from there.\n</html>\n";
+
+static void response_free(struct MHD_Response **response)
+{
+	if (*response)
+		MHD_destroy_response(*response);
+}
+
+static void add(struct MHD_Response *response, const char *name, const char *value)
+{
+	/* It fails when memory runs out, or for a value with a line break: neither may leave an answer without its header. */
+	if (response && value)
+		(void)MHD_add_response_header(response, name, value);
+}
+
+static bool connection_must_close(const struct connection *connection, enum answer_code code)
+{
+	return statuses[code].closes || connection->is_body_unread ||
+	       connection->worker->flow.is_draining;
+}
+
+static enum MHD_Result queue(struct connection *connection, unsigned int status,
+			     struct MHD_Response *response)
+{
+	if (!response)
+		return MHD_NO;
+
+	connection->status = status;
+	connection->phase = PHASE_ANSWERED;
+
+	return MHD_queue_response(connection->mhd, status, response);
+}
+
+static void count_answer(struct connection *connection, enum answer_code code)
+{
+	counter_add(&connection->worker->counters.answers[code], 1);
+}
+
+/* A response with the headers that every one of ours has. */
+static struct MHD_Response *response_new(const struct connection *connection, enum answer_code code,
+					 const char *body, size_t size,
+					 enum MHD_ResponseMemoryMode mode, const char *content_type)
+{
+	struct MHD_Response *response =
+		MHD_create_response_from_buffer(size, (void *)(uintptr_t)body, mode);
+
+	add(response, MHD_HTTP_HEADER_CONTENT_TYPE, size ? content_type : NULL);
+	add(response, "X-Content-Type-Options", "nosniff");
+	if (connection_must_close(connection, code))
+		add(response, MHD_HTTP_HEADER_CONNECTION, "close");
+	if (connection->route && connection->route->is_cross_origin)
+		add(response, MHD_HTTP_HEADER_ACCESS_CONTROL_ALLOW_ORIGIN, "*");
+
+	return response;
+}
+
+static struct MHD_Response *sentence_new(const struct connection *connection, enum answer_code code)
+{
+	const struct status_row *row = &statuses[code];
+	struct MHD_Response *response =
+		response_new(connection, code, row->sentence, strlen(row->sentence),
+			     MHD_RESPMEM_PERSISTENT, TEXT_PLAIN);
+	char seconds[12];
+
+	add(response, MHD_HTTP_HEADER_CACHE_CONTROL, "no-store");
+	if (row->retry_after) {
+		(void)snprintf(seconds, sizeof(seconds), "%u", row->retry_after);
+		add(response, MHD_HTTP_HEADER_RETRY_AFTER, seconds);
+	}
+
+	return response;
+}
+
+enum MHD_Result respond_sentence(struct connection *connection, enum answer_code code)
+{
+	_cleanup_(response_free) struct MHD_Response *response = sentence_new(connection, code);
+
+	count_answer(connection, code);
+
+	return queue(connection, statuses[code].status, response);
+}
+
+enum MHD_Result respond_not_allowed(struct connection *connection, unsigned int methods)
+{
+	_cleanup_(response_free) struct MHD_Response *response =
+		sentence_new(connection, ANSWER_E_METHOD);
+	char allow[ALLOW_SIZE];
+
+	allow_format(methods, allow);
+	add(response, MHD_HTTP_HEADER_ALLOW, allow);
+	count_answer(connection, ANSWER_E_METHOD);
+
+	return queue(connection, statuses[ANSWER_E_METHOD].status, response);
+}
+
+enum MHD_Result respond_options(struct connection *connection, unsigned int methods)
+{
+	_cleanup_(response_free) struct MHD_Response *response =
+		response_new(connection, ANSWER_OK, "", 0, MHD_RESPMEM_PERSISTENT, NULL);
+	char allow[ALLOW_SIZE];
+
+	allow_format(methods, allow);
+	add(response, MHD_HTTP_HEADER_ALLOW, allow);
+	if (connection->route && connection->route->is_cross_origin)
+		add(response, "Access-Control-Allow-Methods", allow);
+	count_answer(connection, ANSWER_OK);
+
+	return queue(connection, MHD_HTTP_NO_CONTENT, response);
+}
+
+enum MHD_Result respond_redirect(struct connection *connection, enum answer_code code,
+				 const char *location)
+{
+	_cleanup_(response_free) struct MHD_Response *response =
+		response_new(connection, code, "", 0, MHD_RESPMEM_PERSISTENT, NULL);
+
+	add(response, MHD_HTTP_HEADER_LOCATION, location);
+	add(response, MHD_HTTP_HEADER_CACHE_CONTROL, "no-store");
+	count_answer(connection, code);
+
+	return queue(connection, statuses[code].status, response);
+}
+
+enum MHD_Result respond_home(struct connection *connection)
+{
+	_cleanup_(response_free) struct MHD_Response *response =
+		response_new(connection, ANSWER_OK, home, sizeof(home) - 1, MHD_RESPMEM_PERSISTENT,
+			     "text/html; charset=utf-8");
+
+	add(response, "Content-Security-Policy", "default-src 'none'; frame-ancestors 'none'");
+	add(response, "Referrer-Policy", "no-referrer");
+	count_answer(connection, ANSWER_OK);
+
+	return queue(connection, MHD_HTTP_OK, response);
+}
+
+enum MHD_Result respond_management(struct connection *connection, struct management_page *page)
+{
+	_cleanup_(response_free) struct MHD_Response *response =
+		response_new(connection, ANSWER_OK, page->bytes, page->size, MHD_RESPMEM_MUST_FREE,
+			     page->content_type);
+
+	if (response)
+		page->bytes = NULL;
+	add(response, MHD_HTTP_HEADER_CACHE_CONTROL, "no-store");
+
+	return queue(connection, page->status, response);
+}
+
+/* ---- documents that the worker keeps ---- */
+
+/* "Connection: close" needs an object of its own, and so does 304: [not modified][closes]. */
+struct responses {
+	struct MHD_Response *made[2][2];
+};
+
+void http_responses_free(void *attachment)
+{
+	struct responses *responses = attachment;
+
+	for (size_t i = 0; i < 4; i++)
+		response_free(&responses->made[i / 2][i % 2]);
+	free(responses);
+}
+
+static struct MHD_Response *kept_response_new(const struct connection *connection,
+					      const struct kept_document *kept,
+					      bool is_not_modified)
+{
+	const struct document *document = &kept->document;
+	struct MHD_Response *response =
+		is_not_modified
+			? response_new(connection, ANSWER_OK, "", 0, MHD_RESPMEM_PERSISTENT, NULL)
+			: response_new(connection, ANSWER_OK, document->bytes, document->size,
+				       MHD_RESPMEM_MUST_COPY,
+				       connection->exchange.protocol->content_type);
+
+	add(response, MHD_HTTP_HEADER_CACHE_CONTROL, SHARED_FOR);
+	add(response, MHD_HTTP_HEADER_ETAG, kept->etag);
+
+	return response;
+}
+
+static enum MHD_Result respond_kept(struct connection *connection, struct kept_document *kept)
+{
+	const char *condition = connection->head.if_none_match;
+	bool is_not_modified =
+		condition && (!strcmp(condition, "*") || strstr(condition, kept->etag));
+	bool closes = connection_must_close(connection, ANSWER_OK);
+	struct responses *responses = kept->attachment;
+	struct MHD_Response **response;
+
+	if (!responses)
+		responses = kept->attachment = calloc(1, sizeof(*responses));
+	if (!responses)
+		return respond_sentence(connection, ANSWER_E_INTERNAL);
+
+	response = &responses->made[is_not_modified][closes];
+	if (!*response)
+		*response = kept_response_new(connection, kept, is_not_modified);
+	count_answer(connection, ANSWER_OK);
+
+	return queue(connection, is_not_modified ? MHD_HTTP_NOT_MODIFIED : MHD_HTTP_OK, *response);
+}
+
+/* ---- documents of one request ---- */
+
+static void add_download(struct MHD_Response *response, const char *domain)
+{
+	char disposition[DOMAIN_NAME_MAX + 64];
+
+	/* An A-label name is all letters, digits, dots and hyphens: nothing to escape. */
+	(void)snprintf(disposition, sizeof(disposition), "attachment; filename=\"%s.mobileconfig\"",
+		       domain);
+	add(response, MHD_HTTP_HEADER_CONTENT_DISPOSITION, disposition);
+	add(response, "Referrer-Policy", "no-referrer");
+}
+
+static enum MHD_Result respond_bytes(struct connection *connection, struct answer *answer)
+{
+	_cleanup_(response_free) struct MHD_Response *response =
+		response_new(connection, ANSWER_OK, answer->bytes, answer->size,
+			     MHD_RESPMEM_MUST_FREE, answer->protocol->content_type);
+
+	if (response)
+		answer->bytes = NULL;
+	add(response, MHD_HTTP_HEADER_CACHE_CONTROL, "no-store");
+	if (answer->protocol->is_signed)
+		add_download(response, connection->exchange.domain.name);
+	count_answer(connection, ANSWER_OK);
+
+	return queue(connection, MHD_HTTP_OK, response);
+}
+
+enum MHD_Result respond_answer(struct connection *connection)
+{
+	struct answer *answer = &connection->exchange.answer;
+
+	if (answer->code)
+		return respond_sentence(connection, (enum answer_code)answer->code);
+
+	return answer->kept ? respond_kept(connection, answer->kept)
+			    : respond_bytes(connection, answer);
+}

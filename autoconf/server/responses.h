@@ -1,0 +1,21 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* Our answers as the HTTP library's responses, headers and all. */
+#pragma once
+
+#include <microhttpd.h>
+
+#include "answer.h"
+
+struct connection;
+struct management_page;
+
+/* Each queues one response and returns what the library's handler must return. */
+enum MHD_Result respond_sentence(struct connection *connection, enum answer_code code);
+enum MHD_Result respond_not_allowed(struct connection *connection, unsigned int methods);
+enum MHD_Result respond_options(struct connection *connection, unsigned int methods);
+enum MHD_Result respond_redirect(struct connection *connection, enum answer_code code,
+				 const char *location);
+enum MHD_Result respond_home(struct connection *connection);
+enum MHD_Result respond_management(struct connection *connection, struct management_page *page);
+/* The exchange's answer. */
+enum MHD_Result respond_answer(struct connection *connection);

@@ -1,0 +1,79 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* The route table. */
+#include <stdio.h>
+#include <string.h>
+#include <strings.h>
+
+#include "cleanup.h"
+#include "protocol.h"
+#include "server/head.h"
+#include "server/route.h"
+
+/* clang-format off */
+static const struct route routes[] = {
+	{.path = "/mail/config-v1.1.xml", .protocol = &protocol_mozilla, .methods = METHOD_GET,
+	 .plain_http = PLAIN_HTTP_OPTIONAL, .is_cross_origin = true},			/* autoconfig-06 1.1, 1.3, 3.1, 3.2 */
+	{.path = "/.well-known/autoconfig/mail/config-v1.1.xml", .protocol = &protocol_mozilla, .methods = METHOD_GET,
+	 .plain_http = PLAIN_HTTP_OPTIONAL, .is_cross_origin = true},			/* autoconfig-06 1.2 */
+	{.path = "/v1.1/mail/config-v1.1.xml", .protocol = &protocol_mozilla, .methods = METHOD_GET,
+	 .plain_http = PLAIN_HTTP_OPTIONAL, .is_cross_origin = true},			/* what Nine asks for */
+	{.path = "/v1.1/", .match = PATH_PREFIX, .protocol = &protocol_mozilla, .methods = METHOD_GET,
+	 .plain_http = PLAIN_HTTP_OPTIONAL, .is_cross_origin = true},			/* the form of Mozilla's own database */
+	{.path = "/autodiscover/autodiscover.xml", .match = PATH_ANY_CASE, .protocol = &protocol_autodiscover,
+	 .methods = METHOD_POST, .plain_http = PLAIN_HTTP_REDIRECTED},			/* MS-OXDISCO */
+	{.path = "/mobileconfig", .protocol = &protocol_apple, .methods = METHOD_GET,
+	 .plain_http = PLAIN_HTTP_REDIRECTED},						/* as automx2 */
+	{.path = "/mobileconfig/", .protocol = &protocol_apple, .methods = METHOD_GET,
+	 .plain_http = PLAIN_HTTP_REDIRECTED},
+	{.path = "/", .page = PAGE_HOME, .methods = METHOD_GET},
+
+	{.path = "/metrics", .page = PAGE_METRICS, .methods = METHOD_GET, .is_management = true},
+	{.path = "/healthz", .page = PAGE_HEALTHZ, .methods = METHOD_GET, .is_management = true},
+	{.path = "/readyz", .page = PAGE_READYZ, .methods = METHOD_GET, .is_management = true},
+};
+/* clang-format on */
+
+static bool route_matches(const struct route *route, const char *path)
+{
+	size_t size = strlen(route->path);
+
+	switch (route->match) {
+	case PATH_EXACT:
+		return !strcmp(route->path, path);
+	case PATH_ANY_CASE:
+		return !strcasecmp(route->path, path);
+	case PATH_PREFIX:
+		return !strncmp(route->path, path, size) && path[size];
+	}
+
+	return false;
+}
+
+const struct route *route_find(const char *path, bool is_management)
+{
+	for (size_t i = 0; i < ARRAY_SIZE(routes); i++)
+		if (routes[i].is_management == is_management && route_matches(&routes[i], path))
+			return &routes[i];
+
+	return NULL;
+}
+
+unsigned int route_methods(const struct route *route, bool redirected)
+{
+	unsigned int methods = route->methods | METHOD_OPTIONS;
+
+	/* Where the answer is a redirect, clients GET first (MS-OXDISCO: an unauthenticated GET over http). */
+	if (redirected)
+		methods |= METHOD_GET;
+	if (methods & METHOD_GET)
+		methods |= METHOD_HEAD;
+
+	return methods;
+}
+
+void allow_format(unsigned int methods, char ret_allow[static ALLOW_SIZE])
+{
+	(void)snprintf(ret_allow, ALLOW_SIZE, "%s%s%sOPTIONS", methods & METHOD_GET ? "GET, " : "",
+		       methods & METHOD_HEAD ? "HEAD, " : "",
+		       methods & METHOD_POST ? "POST, " : "");
+}

@@ -1,0 +1,52 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* Which path is whose: one table. `Allow` is computed from it, so it cannot lie. */
+#pragma once
+
+#include <stdbool.h>
+#include <stddef.h>
+
+struct protocol;
+
+/* What is served that is no protocol. */
+enum page {
+	PAGE_NONE,
+	PAGE_HOME,
+	PAGE_METRICS,
+	PAGE_HEALTHZ,
+	PAGE_READYZ,
+	_PAGE_MAX,
+};
+
+enum path_match {
+	PATH_EXACT,
+	PATH_ANY_CASE, /* ASCII letters in any case: Autodiscover clients spell it four ways */
+	PATH_PREFIX,   /* and at least one more byte */
+};
+
+/* Over public plain http, as a trusted proxy tells it. */
+enum plain_http {
+	PLAIN_HTTP_SERVED,
+	PLAIN_HTTP_OPTIONAL, /* served unless server.plain_http is off, then redirected to /v1.1/<domain> (rulings 3) */
+	PLAIN_HTTP_REDIRECTED, /* always: GET and HEAD 302, other methods 307 (rulings 2) */
+};
+
+struct route {
+	const char *path;
+	enum path_match match;
+	const struct protocol *protocol;
+	enum page page;
+	unsigned int methods; /* enum method, without HEAD and OPTIONS, which follow */
+	enum plain_http plain_http;
+	bool is_management;   /* on the management listener only */
+	bool is_cross_origin; /* Access-Control-Allow-Origin: * */
+};
+
+/* NULL when nothing is there. */
+const struct route *route_find(const char *path, bool is_management);
+
+/* enum method bits that the route takes; redirected: what a redirecting plain-http listener takes. */
+unsigned int route_methods(const struct route *route, bool redirected);
+
+#define ALLOW_SIZE 40
+/* The value of Allow for a set of methods. */
+void allow_format(unsigned int methods, char ret_allow[static ALLOW_SIZE]);

@@ -1,0 +1,234 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* The server process: starts keeper, workers and acceptor in this order, does what the supervisor says, ends in the other order. */
+#include <errno.h>
+#include <sched.h>
+#include <signal.h>
+#include <stdlib.h>
+#include <string.h>
+#include <time.h>
+#include <unistd.h>
+
+#include "base/log.h"
+#include "base/loop.h"
+#include "cleanup.h"
+#include "directory.h"
+#include "server/acceptor.h"
+#include "server/control.h"
+#include "server/listener.h"
+#include "server/sandbox.h"
+#include "server/server.h"
+#include "server/worker.h"
+#include "settings/loader.h"
+
+struct server_main {
+	struct server server;
+	const struct server_start *start;
+	struct acceptor *acceptor;
+	struct loop_io *control_io;
+	struct loop_timer *drain_timer;
+};
+
+size_t server_n_workers(const struct settings *settings)
+{
+	cpu_set_t cpus;
+	int n = 1;
+
+	if (settings->server.workers)
+		return settings->server.workers;
+
+	if (sched_getaffinity(0, sizeof(cpus), &cpus) == 0)
+		n = CPU_COUNT(&cpus);
+
+	return n > SERVER_WORKERS_MAX ? SERVER_WORKERS_MAX : (size_t)n;
+}
+
+/* ---- what the supervisor says ---- */
+
+static void server_take_signers(struct server *server, struct control *control, size_t first)
+{
+	for (size_t i = 0; i < server->n_workers; i++) {
+		int fd = first + i < control->n_fds ? TAKE_FD(control->fds[first + i]) : -1;
+
+		if (worker_set_signer(server->workers[i], fd))
+			log_line(LOG_LEVEL_ERROR, "a worker did not get its new signer",
+				 LOG_N("worker", i));
+	}
+}
+
+/* The supervisor has found no mistake in these very bytes; one found here would be ours. */
+static void server_reload(struct server_main *main, struct control *control)
+{
+	_cleanup_(settings_unrefp) struct settings *settings = NULL;
+	struct complaints complaints = {0};
+	struct bundle *bundle = NULL;
+	int r;
+
+	r = control->n_fds ? bundle_new_from_fd(control->fds[0], &bundle) : -EPROTO;
+	if (!r)
+		r = settings_load(bundle, main->start->settings_path, &settings, &complaints);
+	bundle_free(bundle);
+	complaints_clear(&complaints);
+	if (r) {
+		log_line(LOG_LEVEL_ERROR, "the new settings did not arrive; the old ones stay",
+			 LOG_N("code", r));
+		return;
+	}
+
+	log_configure(settings->log.level, settings->log.format, "server");
+	server_take_signers(&main->server, control, 1);
+	keeper_reload(main->server.keeper, settings);
+	(void)control_send(main->start->control_fd, CONTROL_RELOADED, NULL, 0);
+}
+
+static void server_stop(void *userdata)
+{
+	struct server_main *main = userdata;
+
+	loop_stop(main->server.loop);
+}
+
+/* Readiness says no, the proxy looks elsewhere, connections close after their answer; then the end. */
+static void server_drain(struct server_main *main)
+{
+	atomic_store(&main->server.is_draining, true);
+	for (size_t i = 0; i < main->server.n_workers; i++)
+		(void)worker_drain(main->server.workers[i]);
+	(void)loop_timer_set(main->drain_timer, main->server.settings->server.drain);
+}
+
+static void server_obey(struct server_main *main, struct control *control)
+{
+	switch (control->message) {
+	case CONTROL_RELOAD:
+		server_reload(main, control);
+		return;
+	case CONTROL_SIGNER:
+		server_take_signers(&main->server, control, 0);
+		return;
+	case CONTROL_DRAIN:
+		server_drain(main);
+		return;
+	case CONTROL_STOP:
+		server_stop(main);
+		return;
+	case CONTROL_READY:
+	case CONTROL_RELOADED:
+		return;
+	}
+}
+
+static void server_listen_to_supervisor(void *userdata, uint32_t events)
+{
+	struct server_main *main = userdata;
+	struct control control;
+	int r;
+
+	(void)events;
+	for (;;) {
+		r = control_receive(main->start->control_fd, &control);
+		if (r == -EAGAIN)
+			return;
+		if (r) {
+			/* It has gone, and so do we. */
+			loop_stop(main->server.loop);
+			return;
+		}
+		server_obey(main, &control);
+		control_clear(&control);
+	}
+}
+
+/* ---- begin and end ---- */
+
+static int server_start_workers(struct server *server, const struct server_start *start)
+{
+	server->n_workers = start->n_workers;
+	for (size_t i = 0; i < start->n_workers; i++) {
+		int r = worker_new(server, (unsigned int)i,
+				   start->signer_fds ? start->signer_fds[i] : -1,
+				   &server->workers[i]);
+
+		if (r) {
+			server->n_workers = i;
+			return r;
+		}
+	}
+
+	return 0;
+}
+
+static int server_begin(struct server_main *main, char **reterr_message)
+{
+	const struct server_start *start = main->start;
+	struct server *server = &main->server;
+	int r;
+
+	r = loop_new(&server->loop);
+	if (r)
+		return r;
+
+	r = loop_timer_new(server->loop, server_stop, main, &main->drain_timer);
+	if (r)
+		return r;
+
+	r = keeper_new(server->settings, &server->keeper, reterr_message);
+	if (r)
+		return r;
+
+	r = server_start_workers(server, start);
+	if (r)
+		return r;
+
+	r = loop_io_new(server->loop, start->control_fd, EPOLLIN, server_listen_to_supervisor, main,
+			&main->control_io);
+	if (r)
+		return r;
+
+	return acceptor_new(server, start->listeners, start->n_listeners, &main->acceptor);
+}
+
+static void server_end(struct server_main *main)
+{
+	struct server *server = &main->server;
+
+	acceptor_free(main->acceptor);
+	for (size_t i = 0; i < server->n_workers; i++)
+		worker_free(server->workers[i]);
+	keeper_free(server->keeper);
+	if (main->control_io)
+		(void)loop_io_free(main->control_io);
+	if (main->drain_timer)
+		(void)loop_timer_free(main->drain_timer);
+	loop_free(server->loop);
+	settings_unref(server->settings);
+}
+
+int server_process(const struct server_start *start)
+{
+	struct server_main main = {.start = start,
+				   .server.settings = settings_ref(start->settings)};
+	_cleanup_(freep) char *message = NULL;
+	int r;
+
+	/* The first Date header reads the time zone; threads come later, and so does the sandbox. */
+	tzset();
+	(void)signal(SIGPIPE, SIG_IGN);
+	log_configure(start->settings->log.level, start->settings->log.format, "server");
+	r = sandbox_server();
+	if (!r)
+		r = log_start();
+	if (!r)
+		r = server_begin(&main, &message);
+	if (!r) {
+		(void)control_send(start->control_fd, CONTROL_READY, NULL, 0);
+		r = loop_run(main.server.loop);
+	}
+	if (r)
+		log_line(LOG_LEVEL_ERROR, "the server cannot go on", LOG_S("reason", message),
+			 LOG_N("code", r));
+
+	server_end(&main);
+	log_stop();
+
+	return r ? EXIT_FAILURE : EXIT_SUCCESS;
+}

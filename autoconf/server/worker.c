@@ -1,0 +1,365 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* A worker's thread: the daemon's epoll descriptor nested in our loop, and what changes between two turns of it. */
+#include <assert.h>
+#include <errno.h>
+#include <limits.h>
+#include <microhttpd.h>
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+
+#include "base/log.h"
+#include "base/loop.h"
+#include "cleanup.h"
+#include "directory.h"
+#include "server/deadlines.h"
+#include "server/http.h"
+#include "server/server.h"
+#include "server/worker.h"
+#include "settings.h"
+#include "signer.h"
+
+#define STOP_WITHIN 2000 /* ms for answers that are already decided to leave */
+#define WAIT_MARGIN 200  /* ms beyond the directory's hard deadline, which answers first */
+
+/* ---- settings, snapshot and directory of this turn ---- */
+
+static void worker_directory_free(struct worker_directory *entry)
+{
+	directory_free(entry->directory);
+	snapshot_unref(entry->snapshot);
+	free(entry);
+}
+
+/* Older directories stay until nobody waits for them: a reload loses no request. */
+static void worker_drop_directories(struct worker *worker)
+{
+	while (!worker->flow.n_waiting && worker->directories && worker->directories->next) {
+		struct worker_directory *old = worker->directories->next;
+
+		worker->directories->next = old->next;
+		worker_directory_free(old);
+	}
+}
+
+static void worker_open_directory(struct worker *worker)
+{
+	_cleanup_(freep) char *message = NULL;
+	struct worker_directory *entry = calloc(1, sizeof(*entry));
+	int r;
+
+	if (!entry)
+		return;
+
+	entry->settings = worker->flow.settings;
+	entry->snapshot = snapshot_ref(worker->flow.snapshot);
+	r = directory_new(entry->settings, worker->loop, &entry->directory, &message);
+	if (r)
+		log_line(LOG_LEVEL_ERROR, "the directory cannot be opened",
+			 LOG_S("reason", message), LOG_N("code", r));
+
+	entry->next = worker->directories;
+	worker->directories = entry;
+	worker->flow.directory = entry->directory;
+}
+
+static void worker_set_times(struct worker *worker)
+{
+	const struct settings *settings = worker->flow.settings;
+	const uint32_t times[_DEADLINE_MAX] = {
+		[DEADLINE_HEADER] = settings->server.limits.header,
+		[DEADLINE_REQUEST] = settings->server.limits.request,
+		[DEADLINE_WAIT] = settings->directory.timeout.hard + WAIT_MARGIN,
+		[DEADLINE_IDLE] = settings->server.limits.idle + settings->server.limits.header,
+	};
+
+	deadlines_set_times(worker->deadlines, times);
+}
+
+static void worker_change_over(struct worker *worker)
+{
+	struct snapshot *old = worker->flow.snapshot;
+	const struct settings *settings = worker->flow.settings;
+
+	worker->generation = keeper_generation(worker->server->keeper);
+	worker->flow.snapshot = keeper_snapshot(worker->server->keeper);
+	worker->flow.settings = snapshot_settings(worker->flow.snapshot);
+	documents_clear(worker->flow.documents);
+	if (settings != worker->flow.settings) {
+		worker_open_directory(worker);
+		worker_set_times(worker);
+	}
+	snapshot_unref(old);
+}
+
+static void worker_publish_counters(struct worker *worker)
+{
+	const struct directory_counters *directory =
+		worker->flow.directory ? directory_counters(worker->flow.directory) : NULL;
+	struct worker_counters *counters = &worker->counters;
+
+	counter_set(&counters->gauges[GAUGE_WAITING], worker->flow.n_waiting);
+	counter_set(&counters->gauges[GAUGE_CONNECTIONS], atomic_load(&worker->n_connections));
+	if (!directory)
+		return;
+
+	counter_set(&counters->counters[COUNTER_DIRECTORY_QUERIES], directory->n_queries);
+	counter_set(&counters->counters[COUNTER_DIRECTORY_HITS], directory->n_hits);
+	counter_set(&counters->counters[COUNTER_DIRECTORY_STALE], directory->n_stale);
+	counter_set(&counters->counters[COUNTER_DIRECTORY_ERRORS], directory->n_errors);
+}
+
+/* ---- the turn ---- */
+
+static void worker_run_daemon(void *userdata, uint32_t events)
+{
+	struct worker *worker = userdata;
+
+	(void)events;
+	(void)MHD_run(worker->daemon);
+}
+
+/*
+ * Before every wait.  Nothing wakes the daemon on a resume, nor when its own time has come or bytes that it has not read yet are left
+ * over: then it must run first, and what it runs may resume again.
+ */
+static int worker_prepare(void *userdata)
+{
+	struct worker *worker = userdata;
+	MHD_UNSIGNED_LONG_LONG timeout;
+
+	if (worker->generation != keeper_generation(worker->server->keeper))
+		worker_change_over(worker);
+	worker_drop_directories(worker);
+
+	if (worker->daemon_must_run || loop_now(worker->loop) >= worker->daemon_due) {
+		worker->daemon_must_run = false;
+		(void)MHD_run(worker->daemon);
+	}
+	worker_publish_counters(worker);
+
+	if (MHD_get_timeout(worker->daemon, &timeout) != MHD_YES)
+		timeout = INT_MAX;
+	if (worker->daemon_must_run || timeout > INT_MAX)
+		timeout = worker->daemon_must_run ? 0 : INT_MAX;
+	worker->daemon_due = loop_now(worker->loop) + timeout;
+
+	return (int)timeout;
+}
+
+static void *worker_thread(void *userdata)
+{
+	struct worker *worker = userdata;
+	int r;
+
+	r = loop_run(worker->loop);
+	if (r)
+		log_line(LOG_LEVEL_ERROR, "a worker's loop ended", LOG_N("worker", worker->index),
+			 LOG_N("code", r));
+
+	return NULL;
+}
+
+/* ---- what other threads ask for ---- */
+
+struct handed_over {
+	struct worker *worker;
+	struct sockaddr_storage peer;
+	socklen_t peer_size;
+	int fd;
+	bool is_management;
+};
+
+static void worker_take(void *userdata)
+{
+	_cleanup_(freep) struct handed_over *handed = userdata;
+
+	http_add(handed->worker, handed->fd, (const struct sockaddr *)&handed->peer,
+		 handed->peer_size, handed->is_management);
+}
+
+int worker_hand_over(struct worker *worker, int fd, const struct sockaddr *peer,
+		     socklen_t peer_size, bool is_management)
+{
+	struct handed_over *handed = calloc(1, sizeof(*handed));
+
+	if (!handed) {
+		(void)close(fd);
+		return -ENOMEM;
+	}
+
+	assert(peer_size <= sizeof(handed->peer));
+	handed->worker = worker;
+	memcpy(&handed->peer, peer, peer_size);
+	handed->peer_size = peer_size;
+	handed->fd = fd;
+	handed->is_management = is_management;
+	if (!is_management)
+		atomic_fetch_add(&worker->n_connections, 1);
+
+	return loop_post(worker->loop, worker_take, handed);
+}
+
+struct new_signer {
+	struct worker *worker;
+	int fd;
+};
+
+static void worker_change_signer(void *userdata)
+{
+	_cleanup_(freep) struct new_signer *change = userdata;
+	struct worker *worker = change->worker;
+	struct signer_client *old = worker->flow.signer;
+	int r = 0;
+
+	worker->flow.signer = NULL;
+	if (change->fd >= 0)
+		r = signer_client_new(worker->loop, change->fd, &worker->flow.signer);
+	if (r)
+		log_line(LOG_LEVEL_ERROR, "no connection to the new signer", LOG_N("code", r));
+	if (old)
+		signer_client_retire(old);
+}
+
+int worker_set_signer(struct worker *worker, int signer_fd)
+{
+	struct new_signer *change = calloc(1, sizeof(*change));
+
+	if (!change) {
+		if (signer_fd >= 0)
+			(void)close(signer_fd);
+		return -ENOMEM;
+	}
+	change->worker = worker;
+	change->fd = signer_fd;
+
+	return loop_post(worker->loop, worker_change_signer, change);
+}
+
+static void worker_begin_to_drain(void *userdata)
+{
+	struct worker *worker = userdata;
+
+	worker->flow.is_draining = true;
+}
+
+int worker_drain(struct worker *worker)
+{
+	return loop_post(worker->loop, worker_begin_to_drain, worker);
+}
+
+/* ---- begin and end ---- */
+
+static int worker_set_up(struct worker *worker, int signer_fd)
+{
+	const uint32_t no_times[_DEADLINE_MAX] = {0};
+	size_t n_documents;
+	int r;
+
+	r = loop_new(&worker->loop);
+	if (r)
+		return r;
+
+	r = deadlines_new(worker->loop, no_times, http_deadline_passed, worker, &worker->deadlines);
+	if (r)
+		return r;
+
+	n_documents = worker->server->settings->directory.cache.entries / worker->server->n_workers;
+	r = documents_new(n_documents, http_responses_free, &worker->flow.documents);
+	if (r)
+		return r;
+
+	worker->flow.counters = &worker->counters;
+	worker_change_over(worker);
+	r = http_start(worker);
+	if (r)
+		return r;
+
+	if (signer_fd >= 0) {
+		r = signer_client_new(worker->loop, signer_fd, &worker->flow.signer);
+		if (r)
+			return r;
+	}
+
+	loop_set_prepare(worker->loop, worker_prepare, worker);
+
+	return loop_io_new(worker->loop,
+			   MHD_get_daemon_info(worker->daemon, MHD_DAEMON_INFO_EPOLL_FD)->epoll_fd,
+			   EPOLLIN, worker_run_daemon, worker, &worker->daemon_io);
+}
+
+static void worker_tear_down(struct worker *worker)
+{
+	if (worker->daemon_io)
+		worker->daemon_io = loop_io_free(worker->daemon_io);
+	http_stop(worker);
+	documents_free(worker->flow.documents);
+	if (worker->flow.signer)
+		signer_client_free(worker->flow.signer);
+	while (worker->directories) {
+		struct worker_directory *entry = worker->directories;
+
+		worker->directories = entry->next;
+		worker_directory_free(entry);
+	}
+	snapshot_unref(worker->flow.snapshot);
+	deadlines_free(worker->deadlines);
+	loop_free(worker->loop);
+	free(worker);
+}
+
+int worker_new(struct server *server, unsigned int index, int signer_fd, struct worker **ret_worker)
+{
+	struct worker *worker = calloc(1, sizeof(*worker));
+	int r;
+
+	if (!worker)
+		return -ENOMEM;
+
+	worker->server = server;
+	worker->index = index;
+	r = worker_set_up(worker, signer_fd);
+	if (!r)
+		r = -pthread_create(&worker->thread, NULL, worker_thread, worker);
+	if (r) {
+		worker_tear_down(worker);
+		return r;
+	}
+	*ret_worker = worker;
+
+	return 0;
+}
+
+/*
+ * After its thread has ended.  A daemon with a suspended connection cannot be stopped: what waits is answered 503 first, and answers that
+ * are decided get a moment to leave.
+ */
+static void worker_finish(struct worker *worker)
+{
+	uint64_t until;
+
+	worker->flow.is_draining = true;
+	http_end_waits(worker, ANSWER_E_DRAINING);
+	http_close_idle(worker);
+	(void)loop_turn(worker->loop, 0);
+	until = loop_now(worker->loop) + STOP_WITHIN;
+	while (http_n_active(worker) && loop_now(worker->loop) < until) {
+		(void)loop_turn(worker->loop, 20);
+		http_end_waits(worker, ANSWER_E_DRAINING);
+	}
+	/* A wait that began in the last turn. */
+	http_end_waits(worker, ANSWER_E_DRAINING);
+	(void)MHD_run(worker->daemon);
+}
+
+void worker_free(struct worker *worker)
+{
+	if (!worker)
+		return;
+
+	loop_stop(worker->loop);
+	(void)pthread_join(worker->thread, NULL);
+	/* Its thread is gone: what belonged to it is ours. */
+	worker_finish(worker);
+	worker_tear_down(worker);
+}

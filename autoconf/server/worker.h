@@ -1,0 +1,66 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/*
+ * A worker: one thread, one loop, one HTTP daemon without a listening socket, its own look-ups, signer and documents.  Workers share
+ * nothing but immutable values.  All calls but those marked so belong to the worker's own thread.
+ */
+#pragma once
+
+#include <pthread.h>
+#include <stdatomic.h>
+#include <stdbool.h>
+#include <stdint.h>
+#include <sys/socket.h>
+
+#include "server/counters.h"
+#include "server/flow.h"
+
+struct connection;
+struct deadlines;
+struct keeper;
+struct loop;
+struct loop_io;
+struct MHD_Daemon;
+struct server;
+struct settings;
+
+/* A directory with the number of exchanges that wait for it: after a reload the old one goes when they are answered. */
+struct worker_directory {
+	struct directory *directory;
+	const struct settings *settings; /* the reference is the snapshot's below */
+	struct snapshot *snapshot;
+	struct worker_directory *next;
+};
+
+struct worker {
+	struct server *server;
+	unsigned int index;
+	pthread_t thread;
+	struct loop *loop;
+	struct MHD_Daemon *daemon;
+	struct loop_io *daemon_io;
+	struct deadlines *deadlines;
+	struct flow flow;
+	uint64_t generation;                  /* of the keeper's snapshot that flow holds */
+	struct worker_directory *directories; /* the newest first */
+	struct connection *connections;
+	struct connection *arriving; /* the one that is being handed to the daemon */
+	bool daemon_must_run;        /* a connection was resumed */
+	uint64_t daemon_due;         /* loop time at which the daemon wants to run by itself */
+	struct worker_counters counters;
+	atomic_uint n_connections; /* read by the acceptor: handed over and not yet closed */
+};
+
+/* Starts the thread.  signer_fd: the worker's end of its socket pair, or -1.  The worker is freed by worker_free. */
+int worker_new(struct server *server, unsigned int index, int signer_fd,
+	       struct worker **ret_worker);
+
+/* Any thread: takes the descriptor. */
+int worker_hand_over(struct worker *worker, int fd, const struct sockaddr *peer,
+		     socklen_t peer_size, bool is_management);
+/* Any thread: a new signer; the old one is retired after its last answer.  Takes the descriptor (-1: none). */
+int worker_set_signer(struct worker *worker, int signer_fd);
+/* Any thread: from now on answers close their connections. */
+int worker_drain(struct worker *worker);
+
+/* Any thread: answers what waits with 503, ends the thread, and frees everything. */
+void worker_free(struct worker *worker);
