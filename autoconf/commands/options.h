@@ -1,0 +1,36 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* What the subcommands' command lines have in common, and loading settings with their mistakes on stderr. */
+#pragma once
+
+#include <stdbool.h>
+#include <stddef.h>
+
+struct command;
+struct settings;
+
+#define OPTIONS_ARGUMENTS_MAX 64
+
+struct options {
+	const char *config;   /* --config, else the default file */
+	const char *protocol; /* --protocol */
+	const char *database; /* --database */
+	bool user, json, sample;
+	const char *arguments[OPTIONS_ARGUMENTS_MAX]; /* what is no option */
+	size_t n_arguments;
+};
+
+enum option {
+	OPTION_CONFIG = 1 << 0,
+	OPTION_PROTOCOL = 1 << 1,
+	OPTION_DATABASE = 1 << 2,
+	OPTION_USER = 1 << 3,
+	OPTION_JSON = 1 << 4,
+	OPTION_SAMPLE = 1 << 5,
+};
+
+/* takes: bits of the options that this command has.  Returns 0, or -1 after a sentence and the usage on stderr. */
+int options_parse(const struct command *command, unsigned int takes, int argc, char **argv,
+		  struct options *ret_options);
+
+/* Settings without an error, warnings and mistakes on stderr; or NULL. */
+struct settings *options_load_settings(const struct options *options);

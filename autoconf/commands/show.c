@@ -1,0 +1,310 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* `show`: what a client would get for an address, through the same parsers, composition and renderers as the server. */
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "account.h"
+#include "answer.h"
+#include "base/address_syntax.h"
+#include "base/log.h"
+#include "base/loop.h"
+#include "cleanup.h"
+#include "commands/command.h"
+#include "commands/options.h"
+#include "directory.h"
+#include "document.h"
+#include "protocol.h"
+#include "query.h"
+#include "server/compose.h"
+#include "server/statuses.h"
+#include "settings.h"
+#include "text/writer.h"
+
+/* How a client of each protocol asks for an address. */
+struct shown_protocol {
+	const struct protocol *protocol;
+	const char *path;
+	const char *note; /* on stderr, or NULL */
+};
+
+static const struct shown_protocol shown[] = {
+	{&protocol_mozilla, "/mail/config-v1.1.xml", NULL},
+	{&protocol_autodiscover, "/autodiscover/autodiscover.xml", NULL},
+	{&protocol_apple, "/mobileconfig", "the property list, as it is before it is signed"},
+};
+
+struct show {
+	const struct settings *settings;
+	struct snapshot *snapshot;
+	struct loop *loop;
+	struct directory *directory;
+	struct address address;
+	bool everything; /* --user */
+	/* The look-up's end. */
+	bool is_found, is_done;
+	int status;
+	const struct protocol *protocol;
+	const struct protocol_context *context;
+	const struct query *query;
+	const struct domain *domain;
+	struct document document;
+};
+
+/* ---- asking as a client does ---- */
+
+static int request_body(const struct address *address, char **ret_body, size_t *ret_size)
+{
+	struct writer writer = {0};
+
+	writer_string(&writer, "<?xml version=\"1.0\" encoding=\"utf-8\"?>\n"
+			       "<Autodiscover "
+			       "xmlns=\"http://schemas.microsoft.com/exchange/autodiscover/outlook/"
+			       "requestschema/2006\">"
+			       "<Request><EMailAddress>");
+	writer_xml_escaped(&writer, address->text, address->size);
+	writer_string(
+		&writer,
+		"</EMailAddress><AcceptableResponseSchema>"
+		"http://schemas.microsoft.com/exchange/autodiscover/outlook/responseschema/2006a"
+		"</AcceptableResponseSchema></Request></Autodiscover>");
+
+	return writer_finish_string(&writer, ret_body, ret_size);
+}
+
+static int request_arguments(const struct address *address, char **ret_arguments)
+{
+	struct writer writer = {0};
+	size_t size;
+
+	writer_string(&writer, "emailaddress=");
+	writer_percent_encoded(&writer, address->text, address->size);
+
+	return writer_finish_string(&writer, ret_arguments, &size);
+}
+
+static int show_parse(const struct show *show, const struct shown_protocol *row,
+		      struct query *query)
+{
+	_cleanup_(freep) char *arguments = NULL;
+	_cleanup_(freep) char *body = NULL;
+	struct request request = {.path = row->path, .arguments = "", .host = show->address.domain};
+	int r;
+
+	if (row->protocol->body_max)
+		r = request_body(&show->address, &body, &request.body_size);
+	else
+		r = request_arguments(&show->address, &arguments);
+	if (r)
+		return r;
+
+	request.body = body;
+	if (arguments)
+		request.arguments = arguments;
+
+	return row->protocol->parse(&request, query);
+}
+
+/* ---- the user ---- */
+
+static void show_render(struct show *show, const struct user *user)
+{
+	unsigned int reveal =
+		show->everything ? REVEAL_EVERYTHING : show->settings->directory.reveal;
+
+	show->status = compose_document(show->protocol, show->context, show->query, show->domain,
+					user, reveal, false, &show->document);
+}
+
+static void show_found(void *userdata, int status, const struct user *user)
+{
+	struct show *show = userdata;
+
+	show->is_done = true;
+	show->is_found = user;
+	if (status == DIRECTORY_OK || (status == DIRECTORY_E_NOT_FOUND && !show->everything))
+		show_render(show, user);
+	else
+		show->status = status == DIRECTORY_E_NOT_FOUND ? ANSWER_E_NO_PROFILE
+							       : ANSWER_E_UNAVAILABLE;
+}
+
+static void show_find_user(struct show *show)
+{
+	char key[ADDRESS_KEY_SIZE];
+	const struct user *user = NULL;
+	struct directory_lookup *lookup;
+	int r;
+
+	show->is_done = false;
+	address_key(&show->address, show->domain->name, key);
+	r = directory_find_user(show->directory, key, show_found, show, &user, &lookup);
+	if (r != DIRECTORY_PENDING)
+		show_found(show, r, user);
+	while (!show->is_done)
+		(void)loop_turn(show->loop, -1);
+}
+
+/* ---- one protocol ---- */
+
+static int show_protocol(struct show *show, const struct shown_protocol *row)
+{
+	struct protocol_context context;
+	struct query query = {0};
+	struct domain domain;
+	int r;
+
+	compose_context(show->settings, &context);
+	r = show_parse(show, row, &query);
+	if (!r)
+		r = compose_domain(show->snapshot, &query, &domain);
+	if (r)
+		return r;
+
+	show->protocol = row->protocol;
+	show->context = &context;
+	show->query = &query;
+	show->domain = &domain;
+	if (show->directory &&
+	    (show->everything || compose_wants_user(show->settings, &query, &domain)))
+		show_find_user(show);
+	else
+		show_render(show, NULL);
+
+	return show->status;
+}
+
+static const char *show_sentence(const struct show *show, int code)
+{
+	if (code < 0)
+		return "out of memory\n";
+	if (show->everything && !show->is_found && code == ANSWER_E_NO_PROFILE)
+		return "the directory has no such mailbox\n";
+
+	return statuses[code].sentence;
+}
+
+static int show_one(struct show *show, const struct shown_protocol *row, bool with_title)
+{
+	int r;
+
+	show->document = (struct document){0};
+	r = show_protocol(show, row);
+	if (with_title)
+		(void)fprintf(stderr, "# %s%s%s\n", row->protocol->title, row->note ? ": " : "",
+			      row->note ? row->note : "");
+	if (r)
+		(void)fprintf(stderr, "carbone-autoconf show: %s: %s", row->protocol->name,
+			      show_sentence(show, r));
+	else
+		(void)fwrite(show->document.bytes, 1, show->document.size, stdout);
+	(void)fflush(stdout);
+	document_clear(&show->document);
+
+	return r ? EXIT_PROBLEM : EXIT_DONE;
+}
+
+static int show_all(struct show *show, const char *protocol)
+{
+	int status = EXIT_DONE;
+	bool is_known = false;
+
+	for (size_t i = 0; i < ARRAY_SIZE(shown); i++) {
+		if (protocol && strcmp(protocol, shown[i].protocol->name) != 0)
+			continue;
+
+		is_known = true;
+		if (show_one(show, &shown[i], !protocol) != EXIT_DONE)
+			status = EXIT_PROBLEM;
+	}
+
+	if (!is_known) {
+		(void)fprintf(stderr, "carbone-autoconf show: there is no protocol %s; there are:",
+			      protocol);
+		for (size_t i = 0; i < ARRAY_SIZE(shown); i++)
+			(void)fprintf(stderr, " %s", shown[i].protocol->name);
+		(void)fprintf(stderr, "\n");
+		return EXIT_USAGE;
+	}
+
+	return status;
+}
+
+/* ---- the command ---- */
+
+static int show_open(struct show *show, struct keeper *keeper)
+{
+	_cleanup_(freep) char *message = NULL;
+	int r;
+
+	show->snapshot = keeper_snapshot(keeper);
+	r = loop_new(&show->loop);
+	if (!r && show->settings->directory.url)
+		r = directory_new(show->settings, show->loop, &show->directory, &message);
+	if (r)
+		(void)fprintf(stderr, "carbone-autoconf show: %s\n",
+			      message ? message : "the directory cannot be opened");
+
+	return r;
+}
+
+static void show_close(struct show *show)
+{
+	if (show->directory)
+		directory_free(show->directory);
+	loop_free(show->loop);
+	snapshot_unref(show->snapshot);
+}
+
+static int show_address(struct settings *settings, const struct options *options)
+{
+	struct show show = {.settings = settings, .everything = options->user};
+	_cleanup_(freep) char *message = NULL;
+	const char *text = options->arguments[0];
+	struct keeper *keeper = NULL;
+	int status = EXIT_PROBLEM;
+
+	if (address_parse(text, strlen(text), &show.address)) {
+		(void)fprintf(stderr, "carbone-autoconf show: %s is no mail address\n", text);
+		return EXIT_USAGE;
+	}
+
+	if (keeper_new(settings, &keeper, &message)) {
+		(void)fprintf(stderr, "carbone-autoconf show: %s\n",
+			      message ? message : "the directory cannot be read");
+		return EXIT_PROBLEM;
+	}
+
+	if (!show_open(&show, keeper))
+		status = show_all(&show, options->protocol);
+	show_close(&show);
+	keeper_free(keeper);
+
+	return status;
+}
+
+static int show_run(const struct command *command, int argc, char **argv)
+{
+	_cleanup_(settings_unrefp) struct settings *settings = NULL;
+	struct options options;
+
+	if (options_parse(command, OPTION_CONFIG | OPTION_PROTOCOL | OPTION_USER, argc, argv,
+			  &options))
+		return EXIT_USAGE;
+	if (options.n_arguments != 1)
+		return command_usage(command);
+
+	settings = options_load_settings(&options);
+	if (!settings)
+		return EXIT_PROBLEM;
+	log_configure(LOG_LEVEL_WARNING, LOG_FORMAT_TEXT, "show");
+
+	return show_address(settings, &options);
+}
+
+const struct command command_show = {
+	.name = "show",
+	.arguments = "ADDRESS [--protocol P] [--user] [--config FILE]",
+	.summary = "print what a client would get",
+	.run = show_run,
+};
