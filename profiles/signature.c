@@ -5,6 +5,7 @@
  */
 #include <errno.h>
 #include <limits.h>
+#include <stdbool.h>
 #include <stdio.h>
 #include <string.h>
 
@@ -121,13 +122,36 @@ static int sign(const struct signature *signature, time_t now, const void *conte
 	return cms_to_der(cms, ret_der, ret_size);
 }
 
+/* Empties the queue.  OpenSSL may go on where memory ran out, sign less than it was given, and say that all is well. */
+static bool ran_out_of_memory(void)
+{
+	bool found = false;
+	unsigned long error;
+
+	while ((error = ERR_get_error()))
+		if (ERR_GET_REASON(error) == ERR_R_MALLOC_FAILURE)
+			found = true;
+
+	return found;
+}
+
 int signature_sign(const struct signature *signature, time_t now, const void *content, size_t size,
 		   unsigned char **ret_der, size_t *ret_size)
 {
-	int r = sign(signature, now, content, size, ret_der, ret_size);
+	_cleanup_(freep) unsigned char *der = NULL;
+	size_t n = 0;
+	int r;
 
 	ERR_clear_error();
-	return r;
+	r = sign(signature, now, content, size, &der, &n);
+	if (ran_out_of_memory())
+		return -ENOMEM;
+	if (r)
+		return r;
+
+	*ret_der = TAKE_PTR(der);
+	*ret_size = n;
+	return 0;
 }
 
 /* ---- making one ---- */
