@@ -16,14 +16,15 @@ MANUAL = "docs/carbone-autoconf.8"
 
 def in_usage(text):
     """Options and subcommands that the program's help names: a line "  show  ADDRESS [--protocol P]  what it does" each."""
-    options = set(re.findall(r"(?<![\w-])--([a-z][a-z-]*)", text))
+    built = re.sub(r".*\(not built yet\)", "", text)
+    options = set(re.findall(r"(?<![\w-])--([a-z][a-z-]*)", built))
     commands = set(re.findall(r"^  ([a-z]+)\b", text, re.M))
     return options | {"help", "version"}, commands
 
 
 def in_manual(text):
     options = set(re.findall(r"^\.It Fl -([a-z][a-z-]*)", text, re.M))
-    commands = {name for line in re.findall(r"^\.It Cm ([a-z ,]+)", text, re.M) for name in re.split(r"[ ,]+", line)}
+    commands = {name for line in re.findall(r"^\.It Cm ([a-z ,]+)", text, re.M) for name in line.replace(",", " ").split()}
     return options, commands
 
 
