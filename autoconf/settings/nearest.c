@@ -68,6 +68,14 @@ static const char *elsewhere(const struct table *table, const char *name)
 	return NULL;
 }
 
+/* "auth" and "authentication", "hostname" and "host". */
+static bool is_beginning(const char *a, const char *b)
+{
+	size_t n = strlen(a), m = strlen(b), size = n < m ? n : m;
+
+	return size >= 3 && !strncmp(a, b, size);
+}
+
 struct nearest {
 	const char *path;
 	size_t size; /* of path, as far as it was compared */
@@ -85,7 +93,7 @@ static void compare(const char *name, const char *path, const char *known, size_
 
 	memcpy(candidate, known, size);
 	candidate[size] = '\0';
-	d = distance(name, candidate);
+	d = is_beginning(name, candidate) ? 1 : distance(name, candidate);
 	if (d < nearest->distance)
 		*nearest = (struct nearest){path, (size_t)(known - path) + size, d};
 }
