@@ -12,6 +12,7 @@
 #include <sys/stat.h>
 
 #define HASH_NONFATAL_OOM 1
+#define HASH_FUNCTION HASH_SAX /* clang warns of the usual one */
 #include <uthash.h>
 
 #include "cleanup.h"

@@ -90,20 +90,30 @@ static void complain(struct reading *reading, const char *file, unsigned int lin
 		reading->error = r;
 }
 
+/* Behind the ceiling only the mistakes are counted: a file of nothing else is not worth its words. */
+static const char *put(struct reading *reading, const char *format, va_list arguments)
+	__attribute__((format(printf, 2, 0)));
+
+static const char *put(struct reading *reading, const char *format, va_list arguments)
+{
+	return reading->complaints->n_entries == COMPLAINTS_MAX ? ""
+								: print(reading, format, arguments);
+}
+
 void refuse_at(struct reading *reading, const char *file, unsigned int line, const char *format,
 	       ...)
 {
 	va_list arguments;
 
 	va_start(arguments, format);
-	complain(reading, file, line, false, print(reading, format, arguments));
+	complain(reading, file, line, false, put(reading, format, arguments));
 	va_end(arguments);
 }
 
 static void complain_of(struct reading *reading, const struct place *place, bool is_warning,
 			const char *sentence)
 {
-	if (place->path[0])
+	if (place->path[0] && *sentence)
 		sentence = reading_printf(reading, "%s: %s", place->path, sentence);
 
 	complain(reading, place->node->file, place->node->line, is_warning, sentence);
@@ -114,7 +124,7 @@ void refuse(struct reading *reading, const struct place *place, const char *form
 	va_list arguments;
 
 	va_start(arguments, format);
-	complain_of(reading, place, false, print(reading, format, arguments));
+	complain_of(reading, place, false, put(reading, format, arguments));
 	va_end(arguments);
 }
 
@@ -123,6 +133,6 @@ void warn(struct reading *reading, const struct place *place, const char *format
 	va_list arguments;
 
 	va_start(arguments, format);
-	complain_of(reading, place, true, print(reading, format, arguments));
+	complain_of(reading, place, true, put(reading, format, arguments));
 	va_end(arguments);
 }

@@ -11,29 +11,24 @@
 
 #define SERVICES_MAX 64
 
-enum root_use {
-	ROOT_NEVER,
-	ROOT_ALLOWED,
-};
-
 /* ports: none for a service that is only ever a URL.  scheme: none for one that is never a URL. */
 /* clang-format off */
 static const struct trait {
 	uint16_t ports[_SECURITY_MAX];
-	enum security security;
+	bool is_upgraded; /* starttls when nothing is said */
 	const char *scheme, *scheme_cleartext;
-	enum root_use root;
+	bool has_root;
 } traits[_SERVICE_TYPE_MAX] = {
-	/*                        none  starttls tls                          */
-	[SERVICE_IMAP]        = {{143,  143,  993},  SECURITY_TLS},			/* RFC 8314 */
-	[SERVICE_POP3]        = {{110,  110,  995},  SECURITY_TLS},			/* RFC 8314 */
-	[SERVICE_SUBMISSION]  = {{587,  587,  465},  SECURITY_TLS},			/* RFC 8314, RFC 6409 */
-	[SERVICE_MANAGESIEVE] = {{4190, 4190, 4190}, SECURITY_STARTTLS},		/* RFC 5804 */
-	[SERVICE_LDAP]        = {{389,  389,  636},  SECURITY_TLS},			/* RFC 4511 */
-	[SERVICE_XMPP]        = {{5222, 5222, 5223}, SECURITY_TLS, "wss", "ws"},	/* RFC 6120, XEP-0368, RFC 7395 */
-	[SERVICE_CALDAV]      = {.scheme = "https", .scheme_cleartext = "http", .root = ROOT_ALLOWED},
-	[SERVICE_CARDDAV]     = {.scheme = "https", .scheme_cleartext = "http", .root = ROOT_ALLOWED},
-	[SERVICE_WEBDAV]      = {.scheme = "https", .scheme_cleartext = "http", .root = ROOT_ALLOWED},
+	/*                                  none  starttls tls */
+	[SERVICE_IMAP]        = {.ports = {143,  143,  993}},	/* RFC 8314 */
+	[SERVICE_POP3]        = {.ports = {110,  110,  995}},	/* RFC 8314 */
+	[SERVICE_SUBMISSION]  = {.ports = {587,  587,  465}},	/* RFC 6409, RFC 8314 */
+	[SERVICE_MANAGESIEVE] = {.ports = {4190, 4190, 4190}, .is_upgraded = true},	/* RFC 5804 */
+	[SERVICE_LDAP]        = {.ports = {389,  389,  636}},	/* RFC 4511 */
+	[SERVICE_XMPP]        = {.ports = {5222, 5222, 5223}, .scheme = "wss", .scheme_cleartext = "ws"},	/* RFC 6120, RFC 7395, XEP-0368 */
+	[SERVICE_CALDAV]      = {.scheme = "https", .scheme_cleartext = "http", .has_root = true},
+	[SERVICE_CARDDAV]     = {.scheme = "https", .scheme_cleartext = "http", .has_root = true},
+	[SERVICE_WEBDAV]      = {.scheme = "https", .scheme_cleartext = "http", .has_root = true},
 	[SERVICE_ACTIVESYNC]  = {.scheme = "https", .scheme_cleartext = "http"},
 	[SERVICE_WEBMAIL]     = {.scheme = "https", .scheme_cleartext = "http"},
 	[SERVICE_JMAP]        = {.scheme = "https", .scheme_cleartext = "http"},
@@ -44,6 +39,11 @@ static const struct trait {
 static bool has_ports(const struct trait *trait)
 {
 	return trait->ports[SECURITY_TLS];
+}
+
+static enum security security_of(const struct trait *trait)
+{
+	return trait->is_upgraded ? SECURITY_STARTTLS : SECURITY_TLS;
 }
 
 static bool is_mail(enum service_type type)
@@ -140,7 +140,7 @@ static void check_members(struct reading *reading, const struct place *place,
 		refuse_member(reading, place, "security", type,
 			      "has a url, which says how it is secured");
 	}
-	if (trait->root == ROOT_NEVER)
+	if (!trait->has_root)
 		refuse_member(reading, place, "root", type, "has no root");
 	if (has_ports(trait) && !draft->host && !draft->url)
 		refuse(reading, place, "a host is needed");
@@ -222,7 +222,7 @@ static void service_fill(struct reading *reading, const struct service_draft *dr
 
 	*ret = (struct service){
 		.type = draft->type,
-		.security = draft->security != _SECURITY_MAX ? draft->security : trait->security,
+		.security = draft->security != _SECURITY_MAX ? draft->security : security_of(trait),
 		.host = draft->host,
 		.url = draft->url,
 		.root = draft->root,
