@@ -43,7 +43,7 @@ struct signer_client;
 /* status: 0, a positive enum profile_error (PROFILE_E_EXPIRED), -EPIPE when the signer died, -ETIMEDOUT.  der is borrowed. */
 typedef void (*signer_done)(void *userdata, int status, const void *der, size_t size);
 
-/* Takes the descriptor.  The client lives until signer_client_retire. */
+/* Takes the descriptor, unless it fails.  The client lives until signer_client_retire or signer_client_free. */
 int signer_client_new(struct loop *loop, int fd, struct signer_client **ret_client);
 
 /*
@@ -55,7 +55,10 @@ int signer_client_sign(struct signer_client *client, const void *content, size_t
 /* The asker has gone or waited too long: done will not be called for this id. */
 void signer_client_cancel(struct signer_client *client, uint64_t id);
 
-/* No more requests: answers those under way, then closes the socket and frees the client.  Waiters of a dead signer get -EPIPE. */
+/*
+ * No more requests: answers those under way, then closes the socket and frees the client (at once when nobody waits, with the last
+ * cancel when that ends the waiting).  Waiters of a dead signer get -EPIPE.
+ */
 void signer_client_retire(struct signer_client *client);
 /* At once, without calling anybody back: the loop is about to end. */
 void signer_client_free(struct signer_client *client);

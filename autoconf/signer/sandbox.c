@@ -139,17 +139,29 @@ static const char *const allowed_calls[] = {
 /* Memory, but none that can be run: the third argument is the protection. */
 static const char *const calls_without_execution[] = {"mmap", "mprotect"};
 
+/* A call that this machine or libseccomp does not know cannot be made here either. */
+static int allow(scmp_filter_ctx filter, const char *name, unsigned int n_conditions,
+		 const struct scmp_arg_cmp *conditions)
+{
+	int number = seccomp_syscall_resolve_name(name), r;
+
+	if (number == __NR_SCMP_ERROR)
+		return 0;
+
+	r = seccomp_rule_add_array(filter, SCMP_ACT_ALLOW, number, n_conditions, conditions);
+	return r == -EDOM ? 0 : r;
+}
+
 static int allow_calls(scmp_filter_ctx filter)
 {
+	const struct scmp_arg_cmp no_execution = SCMP_A2(SCMP_CMP_MASKED_EQ, PROT_EXEC, 0);
 	int r = 0;
 
 	for (size_t i = 0; !r && i < ARRAY_SIZE(allowed_calls); i++)
-		r = seccomp_rule_add(filter, SCMP_ACT_ALLOW,
-				     seccomp_syscall_resolve_name(allowed_calls[i]), 0);
+		r = allow(filter, allowed_calls[i], 0, NULL);
 	for (size_t i = 0; !r && i < ARRAY_SIZE(calls_without_execution); i++)
-		r = seccomp_rule_add(filter, SCMP_ACT_ALLOW,
-				     seccomp_syscall_resolve_name(calls_without_execution[i]), 1,
-				     SCMP_A2(SCMP_CMP_MASKED_EQ, PROT_EXEC, 0));
+		r = allow(filter, calls_without_execution[i], 1, &no_execution);
+
 	return r;
 }
 

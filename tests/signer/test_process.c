@@ -211,7 +211,7 @@ static void wake(void *userdata)
 /* Nothing is signed with a certificate that has run out since it was read. */
 static void test_expiry_while_running(void **state)
 {
-	const struct leaf leaf = {.now = time(NULL) + 1, .first_day = -1, .last_day = 0};
+	const struct leaf leaf = {.now = time(NULL) + 2, .first_day = -1, .last_day = 0};
 	struct fixture fixture;
 	struct signer_client *client;
 	struct loop_timer *timer;
@@ -226,7 +226,7 @@ static void test_expiry_while_running(void **state)
 	expect_all(&question, 1, 0);
 
 	assert_int_equal(loop_timer_new(fixture.loop, wake, &awake, &timer), 0);
-	assert_int_equal(loop_timer_set(timer, 2100), 0);
+	assert_int_equal(loop_timer_set(timer, 3100), 0);
 	while (!awake)
 		assert_int_equal(loop_turn(fixture.loop, 10000), 0);
 	assert_int_equal(ask(&question, client, 1), 0);
