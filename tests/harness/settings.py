@@ -30,7 +30,7 @@ DOMAINS = {
 def settings(server=None, **sections):
     """A fresh copy, with a section replaced or members put into `server`."""
     made = {
-        "server": {"public_url": PUBLIC, "trusted_proxies": ["127.0.0.0/8"], "workers": 2, "drain": "5s", **(server or {})},
+        "server": {"public_url": PUBLIC, "trusted_proxies": ["127.0.0.0/8"], "workers": 2, "drain": "200ms", **(server or {})},
         "provider": {"name": "Example Mail", "short_name": "Example"},
         "services": IMPLICIT,
         "domains": DOMAINS,

