@@ -20,7 +20,7 @@ NAMES = [
     "wellknown.test",
     "autodiscover.discover.test",
     "plain.test", "autoconfig.plain.test", "autodiscover.plain.test",
-    "unknown.test", "autoconfig.unknown.test", "autodiscover.unknown.test",
+    "unknown.test", "autoconfig.unknown.test",
     "starttls.test", "autoconfig.starttls.test",
     "autodiscover.redirect.test",
     "autoconfig.provider.test", "mx.provider.test",
