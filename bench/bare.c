@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
- * What libmicrohttpd alone can do in the shape of our server: one acceptor, workers with a loop each in which the library's epoll
- * descriptor is nested, one response made beforehand. It reads no request and looks nothing up: its figures are the ceiling.
+ * What libmicrohttpd alone can do in the shape of our server: one acceptor, workers with a loop
+ * each in which the library's epoll descriptor is nested, one response made beforehand. It reads no
+ * request and looks nothing up: its figures are the ceiling.
  *
  *     bare PORT WORKERS HEADERS BODY      (two files; a header is a line "Name: value")
  */
@@ -91,8 +92,9 @@ static struct MHD_Response *response_new(const char *headers_path, const char *b
 }
 
 /*
- * The first call of a request brings its head. An answer queued there closes the connection (seen with 0.9.75), so it
- * has to wait for the second, which comes when the body, if there is one, has been read.
+ * The first call of a request brings its head. An answer queued there closes the connection (seen
+ * with 0.9.75), so it has to wait for the second, which comes when the body, if there is one, has
+ * been read.
  */
 static enum MHD_Result answer(void *userdata, struct MHD_Connection *connection, const char *url,
 			      const char *method, const char *version, const char *upload_data,

@@ -1,5 +1,8 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* Addresses: what is taken holds every promise of struct address, reads back as itself, and can stand in XML. */
+/*
+ * Addresses: what is taken holds every promise of struct address, reads back as itself, and can
+ * stand in XML.
+ */
 #include <string.h>
 
 #include "base/address_syntax.h"

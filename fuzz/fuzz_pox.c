@@ -1,5 +1,8 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* Autodiscover requests: what is read of them is within bounds, and what is answered is XML again, whatever was in them. */
+/*
+ * Autodiscover requests: what is read of them is within bounds, and what is answered is XML again,
+ * whatever was in them.
+ */
 #include <libxml/parser.h>
 #include <string.h>
 

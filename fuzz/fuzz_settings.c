@@ -1,5 +1,8 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* A file of settings: whatever it holds, it is refused with words, or it is a value that the rest can rely on. */
+/*
+ * A file of settings: whatever it holds, it is refused with words, or it is a value that the rest
+ * can rely on.
+ */
 #include <string.h>
 #include <sys/mman.h>
 

@@ -1,5 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* Request targets, their arguments and hosts: what is taken holds every promise of struct target. */
+/*
+ * Request targets, their arguments and hosts: what is taken holds every promise of struct target.
+ */
 #include <string.h>
 
 #include "base/address_syntax.h"

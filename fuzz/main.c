@@ -1,5 +1,8 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* Runs a fuzz target over the files of its corpus directories, as an ordinary test; the last name printed is the one that failed. */
+/*
+ * Runs a fuzz target over the files of its corpus directories, as an ordinary test; the last name
+ * printed is the one that failed.
+ */
 #include <dirent.h>
 #include <errno.h>
 #include <string.h>

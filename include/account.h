@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
- * The one common language of all protocols: whose account it is, which services it has, which login each of them takes.
- * Every protocol renders the same account, so their answers cannot contradict one another.
+ * The one common language of all protocols: whose account it is, which services it has, which login
+ * each of them takes. Every protocol renders the same account, so their answers cannot contradict
+ * one another.
  */
 #pragma once
 
@@ -15,7 +16,9 @@ struct oauth2;
 struct provider;
 struct user;
 
-/* What of a user's row may enter an account: bits, and the values of directory.reveal (rulings 6). */
+/*
+ * What of a user's row may enter an account: bits, and the values of directory.reveal (rulings 6).
+ */
 enum reveal {
 	REVEAL_LOGIN = 1 << 0,
 	REVEAL_HOSTS = 1 << 1,
@@ -25,23 +28,27 @@ enum reveal {
 };
 
 /*
- * Owns its arrays; every string is borrowed from the domain, the address and the user it was made of, but for those that had to be
- * made for this user.
+ * Owns its arrays; every string is borrowed from the domain, the address and the user it was made
+ * of, but for those that had to be made for this user.
  */
 struct account {
 	const struct domain *domain;
-	const struct address *
-		address; /* NULL: nobody in particular; documents get a slot where the address stands */
+	/* NULL: nobody in particular; documents get a slot where the address stands */
+	const struct address *address;
 	const char *display_name; /* NULL unless revealed */
 	struct service *services;
 	size_t n_services;
-	char **expanded; /* names and URLs of services whose placeholders stand for the mailbox, not for the typed alias */
+	/*
+	 * names and URLs of services whose placeholders stand for the mailbox, not for the typed
+	 * alias
+	 */
+	char **expanded;
 	size_t n_expanded;
 };
 
 /*
- * Puts an account together from a domain and, where `reveal` allows it, from a user's row (NULL: from the domain alone).
- * Returns 0 or -ENOMEM.
+ * Puts an account together from a domain and, where `reveal` allows it, from a user's row (NULL:
+ * from the domain alone). Returns 0 or -ENOMEM.
  */
 int account_new(const struct domain *domain, const struct address *address, const struct user *user,
 		unsigned int reveal, struct account **ret_account);

@@ -11,8 +11,8 @@
 #define ADDRESS_LOCAL_PART_MAX 64 /* RFC 5321 section 4.5.3.1.1 */
 
 /*
- * Made by address_parse (base/address_syntax.h).  text keeps the letters as typed, because clients compare it with what they sent; domain
- * is what is looked up.
+ * Made by address_parse (base/address_syntax.h).  text keeps the letters as typed, because clients
+ * compare it with what they sent; domain is what is looked up.
  */
 struct address {
 	char text[ADDRESS_MAX +

@@ -1,5 +1,8 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* Ownership, spelled where it is declared: _cleanup_(…) frees at the end of the scope, TAKE_PTR() gives away. */
+/*
+ * Ownership, spelled where it is declared: _cleanup_(…) frees at the end of the scope, TAKE_PTR()
+ * gives away.
+ */
 #pragma once
 
 #include <stdlib.h>

@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
- * The directory has two tiers.  The domain snapshot is an immutable value, built by one thread (the keeper) and shared by
- * reference count.  The user look-up is per worker, in the worker's loop, never blocks, and is cached.
+ * The directory has two tiers.  The domain snapshot is an immutable value, built by one thread (the
+ * keeper) and shared by reference count.  The user look-up is per worker, in the worker's loop,
+ * never blocks, and is cached.
  */
 #pragma once
 
@@ -24,7 +25,9 @@ void snapshot_unref(struct snapshot *snapshot); /* any thread; NULL is fine */
 
 /* name: A-label, lower case.  NULL: we do not serve it.  Never finds the catch-all. */
 const struct domain *snapshot_find(const struct snapshot *snapshot, const char *name);
-/* The explicit "*" of the settings, or NULL.  Its name is "*": copy it and put the asked name in. */
+/*
+ * The explicit "*" of the settings, or NULL.  Its name is "*": copy it and put the asked name in.
+ */
 const struct domain *snapshot_catch_all(const struct snapshot *snapshot);
 /* The settings this snapshot was made with: one value, one reload. */
 const struct settings *snapshot_settings(const struct snapshot *snapshot);
@@ -37,7 +40,8 @@ struct keeper;
 enum keeper_freshness {
 	KEEPER_FRESH, /* the directory has answered at the last refresh, or there is no directory */
 	KEEPER_KEPT,  /* made from the last good state: the directory does not answer */
-	KEEPER_EMPTY, /* no directory has ever answered and nothing was kept: only the settings' own domains */
+	/* no directory has ever answered and nothing was kept: only the settings' own domains */
+	KEEPER_EMPTY,
 };
 
 struct keeper_state {
@@ -49,16 +53,23 @@ struct keeper_state {
 };
 
 /*
- * Reads the directory (or the kept state when it does not answer within the hard timeout), starts the thread.  settings: a
- * reference is taken.  Returns 0 (also with a silent directory) or -errno / a positive directory error (a schema that is newer).
+ * Reads the directory (or the kept state when it does not answer within the hard timeout), starts
+ * the thread.  settings: a reference is taken.  Returns 0 (also with a silent directory) or -errno
+ * / a positive directory error (a schema that is newer).
  */
 int keeper_new(struct settings *settings, struct keeper **ret_keeper, char **reterr_message);
-/* Reads the directory again with other settings, in the keeper's thread; the new snapshot is published when done. */
+/*
+ * Reads the directory again with other settings, in the keeper's thread; the new snapshot is
+ * published when done.
+ */
 void keeper_reload(struct keeper *keeper, struct settings *settings);
 /* Ends the thread. */
 void keeper_free(struct keeper *keeper);
 
-/* Changes whenever a new snapshot is published: one relaxed atomic load, for every turn of a worker's loop. */
+/*
+ * Changes whenever a new snapshot is published: one relaxed atomic load, for every turn of a
+ * worker's loop.
+ */
 uint64_t keeper_generation(const struct keeper *keeper);
 /* A new reference to the newest snapshot; never NULL. */
 struct snapshot *keeper_snapshot(struct keeper *keeper);
@@ -74,7 +85,8 @@ enum directory_error {
 	DIRECTORY_E_BUSY,         /* a bounded queue is full */
 	DIRECTORY_E_NEWER_SCHEMA, /* made by a newer release: refuse to start */
 	DIRECTORY_E_NO_SCHEMA,    /* `init` has not been run */
-	DIRECTORY_E_CONFIGURATION, /* the database refuses us: password, permission, a table that is not there */
+	/* the database refuses us: password, permission, a table that is not there */
+	DIRECTORY_E_CONFIGURATION,
 	_DIRECTORY_ERROR_MAX,
 };
 
@@ -84,15 +96,19 @@ struct directory_lookup;
 /* status: DIRECTORY_OK with a user (borrowed for the length of the call), or an error with NULL. */
 typedef void (*directory_done)(void *userdata, int status, const struct user *user);
 
-/* A worker's (or a command's) own: connections, statements and cache.  NULL settings->directory.url: every look-up is NOT_FOUND. */
+/*
+ * A worker's (or a command's) own: connections, statements and cache.  NULL
+ * settings->directory.url: every look-up is NOT_FOUND.
+ */
 int directory_new(const struct settings *settings, struct loop *loop,
 		  struct directory **ret_directory, char **reterr_message);
 void directory_free(struct directory *directory); /* calls nobody back */
 
 /*
- * Looks an address up: local part in lower case, domain as canonical A-label.  Answers at once from cache or an in-process
- * database: DIRECTORY_OK with *ret_user borrowed until the next turn of the loop, or an error.  DIRECTORY_PENDING: `done` is called
- * exactly once, from the loop, within the hard timeout; *ret_lookup can be cancelled until then.
+ * Looks an address up: local part in lower case, domain as canonical A-label.  Answers at once from
+ * cache or an in-process database: DIRECTORY_OK with *ret_user borrowed until the next turn of the
+ * loop, or an error.  DIRECTORY_PENDING: `done` is called exactly once, from the loop, within the
+ * hard timeout; *ret_lookup can be cancelled until then.
  */
 int directory_find_user(struct directory *directory, const char *address, directory_done done,
 			void *userdata, const struct user **ret_user,
@@ -109,7 +125,10 @@ const struct directory_counters *directory_counters(const struct directory *dire
 
 /* ---- our own schema ---- */
 
-/* Creates or upgrades the tables of schema `carbone`, in a transaction; repeatable.  with_samples adds the sample data when empty. */
+/*
+ * Creates or upgrades the tables of schema `carbone`, in a transaction; repeatable.  with_samples
+ * adds the sample data when empty.
+ */
 int directory_init(const char *url, bool with_samples, char **ret_report, char **reterr_message);
 
 /* Connects and says what is wrong: for `check`.  Blocking. */

@@ -1,5 +1,8 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* Finished bytes of an answer, with slots where the typed address still has to stand: rendered once a domain, filled per request. */
+/*
+ * Finished bytes of an answer, with slots where the typed address still has to stand: rendered once
+ * a domain, filled per request.
+ */
 #pragma once
 
 #include <stddef.h>

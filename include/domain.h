@@ -13,8 +13,8 @@ struct service;
 /* Immutable, and borrowed from a snapshot or from settings: it lives as long as they do. */
 struct domain {
 	const char *name; /* A-label, lower case, no trailing dot; "*" only in settings */
-	const char *
-		canonical; /* the domain whose mailboxes answer; equals name unless this is an alias domain */
+	/* the domain whose mailboxes answer; equals name unless this is an alias domain */
+	const char *canonical;
 	const struct provider *provider; /* never NULL */
 	const struct oauth2 *oauth2;     /* NULL when nothing is configured */
 	const struct service *services;  /* in the operator's order */

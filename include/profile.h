@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
- * The library profiles/: account -> Apple property list -> signed profile.  It knows no settings, log, socket or SQL; what went
- * wrong is handed up as a code and a sentence.  Sources: Apple's device-management schema 18.1, RFC 9562 (UUIDv5), RFC 5652 (CMS).
+ * The library profiles/: account -> Apple property list -> signed profile.  It knows no settings,
+ * log, socket or SQL; what went wrong is handed up as a code and a sentence.  Sources: Apple's
+ * device-management schema 18.1, RFC 9562 (UUIDv5), RFC 5652 (CMS).
  */
 #pragma once
 
@@ -15,9 +16,13 @@ struct document;
 
 enum profile_error {
 	PROFILE_OK,
-	PROFILE_E_NOT_EXPRESSIBLE, /* the account's mail cannot be said in a profile, or it has nothing; the sentence tells why */
+	/*
+	 * the account's mail cannot be said in a profile, or it has nothing; the sentence tells why
+	 */
+	PROFILE_E_NOT_EXPRESSIBLE,
 	PROFILE_E_BAD_TEXT, /* a text holds what XML 1.0 cannot: never one of a stranger's */
-	PROFILE_E_BAD_CERTIFICATE, /* key, certificate or chain cannot sign; the sentence names the file and the reason */
+	/* key, certificate or chain cannot sign; the sentence names the file and the reason */
+	PROFILE_E_BAD_CERTIFICATE,
 	PROFILE_E_EXPIRED, /* the signer's certificate is not valid now */
 	_PROFILE_ERROR_MAX,
 };
@@ -32,20 +37,24 @@ enum profile_payload {
 /* What the operator says about all profiles.  Borrowed strings. */
 struct profile_options {
 	const char *organization; /* PayloadOrganization; NULL leaves it out */
-	const char *
-		identifier; /* reverse DNS, "org.example.autoconfig": the UUID namespace, never changes */
+	/* reverse DNS, "org.example.autoconfig": the UUID namespace, never changes */
+	const char *identifier;
 	const char *language;  /* of the texts; "" for the default ones */
 	unsigned int payloads; /* enum profile_payload; 0: all that the account has */
 };
 
 /*
- * The property list of an account, byte-stable: the same account gives the same bytes.  account->address must be set.
- * Returns 0, PROFILE_E_NOT_EXPRESSIBLE, PROFILE_E_BAD_TEXT or -ENOMEM; *reterr_message (may be NULL) is the caller's to free.
+ * The property list of an account, byte-stable: the same account gives the same bytes.
+ * account->address must be set. Returns 0, PROFILE_E_NOT_EXPRESSIBLE, PROFILE_E_BAD_TEXT or
+ * -ENOMEM; *reterr_message (may be NULL) is the caller's to free.
  */
 int profile_build(const struct account *account, const struct profile_options *options,
 		  struct document *ret_plist, char **reterr_message);
 
-/* UUIDv5 of a payload (rulings 8): kind is "profile", "mail", …; subject the lower-cased address.  Upper case, 36 characters. */
+/*
+ * UUIDv5 of a payload (rulings 8): kind is "profile", "mail", …; subject the lower-cased address.
+ * Upper case, 36 characters.
+ */
 #define PROFILE_UUID_SIZE 37
 int profile_uuid(const char *identifier, const char *kind, const char *subject,
 		 char ret_uuid[static PROFILE_UUID_SIZE]);
@@ -53,15 +62,19 @@ int profile_uuid(const char *identifier, const char *kind, const char *subject,
 /* Who signs.  Immutable once made; any thread may sign with it. */
 struct signature;
 
-/* PEM bytes of key, leaf (first of certificate) and intermediates (rest of certificate, and chain, which may be NULL). */
+/*
+ * PEM bytes of key, leaf (first of certificate) and intermediates (rest of certificate, and chain,
+ * which may be NULL).
+ */
 struct signature_files {
 	const char *key_path, *certificate_path,
 		*chain_path; /* for the sentences; chain_path may be NULL */
 };
 
 /*
- * Reads and checks key and certificates (what is checked: profiles/signature_checks.h).  Returns 0, PROFILE_E_BAD_CERTIFICATE, PROFILE_E_EXPIRED or -errno.
- * *ret_warnings: NULL, or sentences separated by newlines (no intermediate, self-signed, empty subject, few days left); the caller's.
+ * Reads and checks key and certificates (what is checked: profiles/signature_checks.h).  Returns 0,
+ * PROFILE_E_BAD_CERTIFICATE, PROFILE_E_EXPIRED or -errno. *ret_warnings: NULL, or sentences
+ * separated by newlines (no intermediate, self-signed, empty subject, few days left); the caller's.
  */
 int signature_new(const struct signature_files *files, time_t now, struct signature **ret_signature,
 		  char **ret_warnings, char **reterr_message);
@@ -76,6 +89,9 @@ time_t signature_not_after(const struct signature *signature);
 /* SHA-256 of the leaf, lower-case hex, 64 characters and NUL. */
 const char *signature_fingerprint(const struct signature *signature);
 
-/* CMS SignedData, DER, content attached, one signer.  Returns 0, PROFILE_E_EXPIRED or -errno; *ret_der is the caller's (free). */
+/*
+ * CMS SignedData, DER, content attached, one signer.  Returns 0, PROFILE_E_EXPIRED or -errno;
+ * *ret_der is the caller's (free).
+ */
 int signature_sign(const struct signature *signature, time_t now, const void *content, size_t size,
 		   unsigned char **ret_der, size_t *ret_size);

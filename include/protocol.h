@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
- * A protocol is two pure functions: they know no HTTP library, no SQL, no clock and no global state, so each can be tested,
- * fuzzed and compared byte for byte alone.  One file in autoconf/protocols/ shows one const struct protocol and nothing else.
+ * A protocol is two pure functions: they know no HTTP library, no SQL, no clock and no global
+ * state, so each can be tested, fuzzed and compared byte for byte alone.  One file in
+ * autoconf/protocols/ shows one const struct protocol and nothing else.
  */
 #pragma once
 
@@ -15,14 +16,15 @@ struct query;
 struct request;
 
 /*
- * What render needs of the operator's settings, and of the moment where a document tells the time.  Borrowed, immutable.
+ * What render needs of the operator's settings, and of the moment where a document tells the time.
+ * Borrowed, immutable.
  */
 struct protocol_context {
-	const char *
-		public_url; /* server.public_url without a trailing slash: the only base of URLs we emit */
+	/* server.public_url without a trailing slash: the only base of URLs we emit */
+	const char *public_url;
 	const char *language; /* for texts, "" for the default */
-	const char *
-		time; /* "HH:MM:SS.fffffff" in UTC, for Autodiscover's Error; "00:00:00.0000000" in tests */
+	/* "HH:MM:SS.fffffff" in UTC, for Autodiscover's Error; "00:00:00.0000000" in tests */
+	const char *time;
 	unsigned int ttl_hours; /* Autodiscover TTL */
 	const struct profile_options *profiles;
 };
@@ -31,25 +33,29 @@ struct protocol {
 	const char *name;         /* for show --protocol, logs and metrics: "mozilla" */
 	const char *title;        /* for people: "Mozilla autoconfig" */
 	const char *content_type; /* of a successful answer, exact */
-	/* The answer may be kept by caches: it holds nothing of the request but the domain.  Else Cache-Control is no-store. */
+	/*
+	 * The answer may be kept by caches: it holds nothing of the request but the domain.  Else
+	 * Cache-Control is no-store.
+	 */
 	bool shareable;
 	/*
-	 * The document depends on the domain alone, but for its slots: it is rendered once a domain and filled per request.  Else it
-	 * is rendered for each address.
+	 * The document depends on the domain alone, but for its slots: it is rendered once a domain
+	 * and filled per request.  Else it is rendered for each address.
 	 */
 	bool has_slots;
 	bool is_signed;  /* the document goes through the signer when there is one */
 	size_t body_max; /* bytes; 0: the protocol takes no body */
 
 	/*
-	 * Request to query.  Returns 0, or a positive enum answer_code when the protocol itself has no words for the mistake, or
-	 * -errno when it is ours.
+	 * Request to query.  Returns 0, or a positive enum answer_code when the protocol itself has
+	 * no words for the mistake, or -errno when it is ours.
 	 */
 	int (*parse)(const struct request *request, struct query *ret_query);
 
 	/*
-	 * Account to document.  account->address NULL leaves slots.  account itself is NULL only for a query with a fault.
-	 * Returns 0, a positive enum answer_code (ANSWER_E_NO_PROFILE…), or -errno.
+	 * Account to document.  account->address NULL leaves slots.  account itself is NULL only
+	 * for a query with a fault. Returns 0, a positive enum answer_code (ANSWER_E_NO_PROFILE…),
+	 * or -errno.
 	 */
 	int (*render)(const struct protocol_context *context, const struct query *query,
 		      const struct account *account, struct document *ret_document);

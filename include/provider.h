@@ -1,5 +1,8 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* Who offers the mail service, and what a tenant may brand: names and texts by language, colour, logo, help, public host. */
+/*
+ * Who offers the mail service, and what a tenant may brand: names and texts by language, colour,
+ * logo, help, public host.
+ */
 #pragma once
 
 #include <stddef.h>
@@ -8,7 +11,10 @@
 #define PROVIDER_NAME_MAX 60 /* characters, not bytes: autoconfig-06 section on displayName */
 #define PROVIDER_SHORT_NAME_MAX 20
 
-/* One text in one language.  language is a lower-case BCP 47 tag, or "" for the text that serves every other language. */
+/*
+ * One text in one language.  language is a lower-case BCP 47 tag, or "" for the text that serves
+ * every other language.
+ */
 struct text {
 	const char *language;
 	const char *value;
@@ -49,7 +55,10 @@ static inline const char *texts_get(const struct texts *texts, const char *langu
 	return texts->n_entries ? texts->entries[0].value : NULL;
 }
 
-/* What mail clients are told of the authorization server (autoconfig-06 oAuth2).  Complete or not there at all. */
+/*
+ * What mail clients are told of the authorization server (autoconfig-06 oAuth2).  Complete or not
+ * there at all.
+ */
 struct oauth2 {
 	const char *issuer;
 	const char *authorization_url;

@@ -12,15 +12,17 @@
 	3 /* the address's domain, the Host without its prefix, the Host itself */
 
 /*
- * What a protocol's parser is given.  Everything is borrowed for the length of the call.  Strings from the request target are
- * percent-decoded and free of NUL; nothing else about them is promised.
+ * What a protocol's parser is given.  Everything is borrowed for the length of the call.  Strings
+ * from the request target are percent-decoded and free of NUL; nothing else about them is promised.
  */
 struct request {
 	const char *path; /* decoded, without query; begins with / */
-	const char *
-		arguments; /* the query of the target, still encoded (base/target.h reads it), or "" */
-	const char *
-		host; /* Host or its trusted substitute: A-label, lower case, no port; "" when missing or unusable */
+	/* the query of the target, still encoded (base/target.h reads it), or "" */
+	const char *arguments;
+	/*
+	 * Host or its trusted substitute: A-label, lower case, no port; "" when missing or unusable
+	 */
+	const char *host;
 	const char *body; /* NULL when there is none */
 	size_t body_size;
 };
@@ -28,13 +30,18 @@ struct request {
 struct query {
 	bool has_address;
 	struct address address;
-	/* Domains to try, first served one wins; names are A-label, lower case.  An address's domain is among them where it counts. */
+	/*
+	 * Domains to try, first served one wins; names are A-label, lower case.  An address's
+	 * domain is among them where it counts.
+	 */
 	char candidates[QUERY_CANDIDATES_MAX][DOMAIN_NAME_MAX + 1];
 	size_t n_candidates;
-	bool exact; /* the catch-all domain does not serve this query (rulings 5: never a profile) */
+	/* the catch-all domain does not serve this query (rulings 5: never a profile) */
+	bool exact;
 	/*
-	 * The protocol's own words: which view was asked for, and the fault that its own error document has to tell (Autodiscover's
-	 * 600, 601), 0 for none.  A faulty query without candidates is answered without a look-up, with a NULL account.
+	 * The protocol's own words: which view was asked for, and the fault that its own error
+	 * document has to tell (Autodiscover's 600, 601), 0 for none.  A faulty query without
+	 * candidates is answered without a look-up, with a NULL account.
 	 */
 	unsigned int view;
 	unsigned int fault;

@@ -1,5 +1,8 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* One service of a mail domain, as every protocol announces it: where it is, how it is secured, which login it takes. */
+/*
+ * One service of a mail domain, as every protocol announces it: where it is, how it is secured,
+ * which login it takes.
+ */
 #pragma once
 
 #include <stdbool.h>
@@ -44,8 +47,9 @@ enum authentication {
 };
 
 /*
- * All strings are borrowed from whoever made the service (settings, snapshot, user): a service owns nothing and is copied by
- * assignment.  All were checked when they were read: host is an A-label name in lower case or a template, url is absolute.
+ * All strings are borrowed from whoever made the service (settings, snapshot, user): a service owns
+ * nothing and is copied by assignment.  All were checked when they were read: host is an A-label
+ * name in lower case or a template, url is absolute.
  */
 struct service {
 	enum service_type type;
@@ -54,7 +58,8 @@ struct service {
 	bool username_is_literal;  /* the user's own login: nothing in it is a placeholder */
 	uint8_t n_authentications; /* at least 1 */
 	uint8_t authentications
-		[_AUTHENTICATION_MAX]; /* enum authentication, in the operator's order of preference */
+		/* enum authentication, in the operator's order of preference */
+		[_AUTHENTICATION_MAX];
 	const char *host;     /* NULL for a service that has a url; may hold %EMAILDOMAIN% */
 	const char *url;      /* NULL for a service that has a host; may hold placeholders */
 	const char *root;     /* DAV context root without placeholders (rulings 11), or NULL */

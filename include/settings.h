@@ -68,7 +68,10 @@ enum pacc_submission_key {
 	PACC_SUBMISSION_SMTP = 1 << 1,
 };
 
-/* What one domain's entry of `domains` (or a file of domains_dir) says; members left out stand for the common settings. */
+/*
+ * What one domain's entry of `domains` (or a file of domains_dir) says; members left out stand for
+ * the common settings.
+ */
 struct settings_domain {
 	const char *name;                /* A-label, or "*" */
 	const struct provider *provider; /* complete: merged with the common one */
@@ -100,17 +103,19 @@ struct settings {
 		uint32_t drain;
 		const char *state; /* directory for the kept snapshot; NULL: nothing is kept */
 		uint32_t workers;  /* 0: one per core */
-		const char *
-			user; /* the account that server and signer become when started as root; NULL: stay */
+		/* the account that server and signer become when started as root; NULL: stay */
+		const char *user;
 	} server;
 	struct {
-		const char *
-			url; /* NULL: domains from the settings only; passwords stand in it: never log it */
-		const char *
-			schema; /* "carbone", "automx2", …: one of the names that docs/carbone-autoconf.yaml.5 lists */
+		/* NULL: domains from the settings only; passwords stand in it: never log it */
+		const char *url;
+		/*
+		 * "carbone", "automx2", …: one of the names that docs/carbone-autoconf.yaml.5 lists
+		 */
+		const char *schema;
 		struct {
-			const char *domains, *user,
-				*alias; /* of schema "custom"; else NULL.  alias may be NULL there too */
+			/* of schema "custom"; else NULL.  alias may be NULL there too */
+			const char *domains, *user, *alias;
 		} queries;
 		struct {
 			uint32_t soft, hard;
@@ -120,8 +125,8 @@ struct settings {
 			uint32_t entries; /* of all workers together */
 		} cache;
 		uint32_t refresh; /* of the domain snapshot */
-		unsigned int
-			reveal; /* enum reveal: what an anonymous answer may take from the user's row */
+		/* enum reveal: what an anonymous answer may take from the user's row */
+		unsigned int reveal;
 	} directory;
 	struct provider provider;
 	const struct oauth2 *oauth2;    /* NULL: none */
@@ -136,8 +141,10 @@ struct settings {
 		struct signature_files signing; /* key_path NULL: profiles are not signed */
 		bool unsigned_when_expired;     /* else 503 */
 		enum profile_access access;
-		const char *
-			link_keys; /* content of link_key_file, checked: "id:base64(32 bytes)" a line; NULL: no links */
+		/*
+		 * content of link_key_file, checked: "id:base64(32 bytes)" a line; NULL: no links
+		 */
+		const char *link_keys;
 		uint32_t link_ttl;
 	} profiles;
 	struct {

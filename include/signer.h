@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
- * The signing process: one process, one secret.  It reads the key itself, gives up every right, and turns property lists that
- * come over one socket a worker into CMS.  The process that talks to strangers never holds the key.
+ * The signing process: one process, one secret.  It reads the key itself, gives up every right, and
+ * turns property lists that come over one socket a worker into CMS.  The process that talks to
+ * strangers never holds the key.
  */
 #pragma once
 
@@ -29,10 +30,12 @@ struct signer_options {
 };
 
 /*
- * The process itself.  Called by the supervisor in a child it has just forked, without threads, the log configured and not started,
- * with the signer's ends of the socket pairs (SOCK_SEQPACKET).  Closes every other descriptor but stderr, reads the key, drops its
- * rights, reports on `report_fd` one line ("ok NOT_AFTER FINGERPRINT", seconds and hex, or a sentence) and closes it; then answers
- * until every socket has been closed by its peer.  Returns an exit status for _exit: 0, or 1 when it could not start.
+ * The process itself.  Called by the supervisor in a child it has just forked, without threads, the
+ * log configured and not started, with the signer's ends of the socket pairs (SOCK_SEQPACKET).
+ * Closes every other descriptor but stderr, reads the key, drops its rights, reports on `report_fd`
+ * one line ("ok NOT_AFTER FINGERPRINT", seconds and hex, or a sentence) and closes it; then answers
+ * until every socket has been closed by its peer.  Returns an exit status for _exit: 0, or 1 when
+ * it could not start.
  */
 int signer_process(const struct signer_options *options, const int *sockets, size_t n_sockets,
 		   int report_fd);
@@ -40,15 +43,22 @@ int signer_process(const struct signer_options *options, const int *sockets, siz
 /* A worker's end.  Single-threaded: everything happens in the worker's loop. */
 struct signer_client;
 
-/* status: 0, a positive enum profile_error (PROFILE_E_EXPIRED), -EPIPE when the signer died, -ETIMEDOUT.  der is borrowed. */
+/*
+ * status: 0, a positive enum profile_error (PROFILE_E_EXPIRED), -EPIPE when the signer died,
+ * -ETIMEDOUT.  der is borrowed.
+ */
 typedef void (*signer_done)(void *userdata, int status, const void *der, size_t size);
 
-/* Takes the descriptor, unless it fails.  The client lives until signer_client_retire or signer_client_free. */
+/*
+ * Takes the descriptor, unless it fails.  The client lives until signer_client_retire or
+ * signer_client_free.
+ */
 int signer_client_new(struct loop *loop, int fd, struct signer_client **ret_client);
 
 /*
- * Asks for a signature; done is called exactly once, later, from the loop, never from within this call.
- * Returns 0 with *ret_id, -EBUSY when SIGNER_WAITING_MAX are on the way, -EPIPE when the signer is gone, -EMSGSIZE, -ENOMEM.
+ * Asks for a signature; done is called exactly once, later, from the loop, never from within this
+ * call. Returns 0 with *ret_id, -EBUSY when SIGNER_WAITING_MAX are on the way, -EPIPE when the
+ * signer is gone, -EMSGSIZE, -ENOMEM.
  */
 int signer_client_sign(struct signer_client *client, const void *content, size_t size,
 		       signer_done done, void *userdata, uint64_t *ret_id);
@@ -56,8 +66,9 @@ int signer_client_sign(struct signer_client *client, const void *content, size_t
 void signer_client_cancel(struct signer_client *client, uint64_t id);
 
 /*
- * No more requests: answers those under way, then closes the socket and frees the client (at once when nobody waits, with the last
- * cancel when that ends the waiting).  Waiters of a dead signer get -EPIPE.
+ * No more requests: answers those under way, then closes the socket and frees the client (at once
+ * when nobody waits, with the last cancel when that ends the waiting).  Waiters of a dead signer
+ * get -EPIPE.
  */
 void signer_client_retire(struct signer_client *client);
 /* At once, without calling anybody back: the loop is about to end. */

@@ -14,8 +14,8 @@ struct user {
 	char *display_name; /* NULL when unknown; valid UTF-8 that XML 1.0 can hold */
 	char *language;     /* NULL when unknown; lower-case BCP 47 tag */
 	bool enabled;       /* false: the mailbox exists and may not log in */
-	uint32_t
-		switched_off; /* bit 1 << enum service_type: this user does not have that service */
+	/* bit 1 << enum service_type: this user does not have that service */
+	uint32_t switched_off;
 	char *hosts[_SERVICE_TYPE_MAX]; /* NULL: the domain's host */
 };
 

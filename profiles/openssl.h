@@ -8,13 +8,13 @@
 #include <openssl/evp.h>
 #include <openssl/x509.h>
 
-#define OPENSSL_CLEANUP(type, name, destructor)                                                                        \
-	static inline void name(type **object)                                                                         \
-	{                                                                                                              \
-		destructor(*object);                                                                                   \
+#define OPENSSL_CLEANUP(type, name, destructor)                                                    \
+	static inline void name(type **object)                                                     \
+	{                                                                                          \
+		destructor(*object);                                                               \
 	}
 
-static inline void x509_stack_free(STACK_OF(X509) *stack)
+static inline void x509_stack_free(STACK_OF(X509) * stack)
 {
 	sk_X509_pop_free(stack, X509_free);
 }

@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
- * com.apple.caldav.account and com.apple.carddav.account: host, port and login.  The path is left out on purpose: devices
- * ignore a principal URL or read it differently, and find the way from /.well-known (RFC 6764).
+ * com.apple.caldav.account and com.apple.carddav.account: host, port and login.  The path is left
+ * out on purpose: devices ignore a principal URL or read it differently, and find the way from
+ * /.well-known (RFC 6764).
  */
 #include <assert.h>
 #include <string.h>

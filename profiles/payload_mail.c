@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
- * com.apple.mail.managed: one account that receives by IMAP or POP and sends by submission.  UseSSL only says whether there is
- * TLS; the port tells the device which kind, so some servers cannot be said at all.
+ * com.apple.mail.managed: one account that receives by IMAP or POP and sends by submission.  UseSSL
+ * only says whether there is TLS; the port tells the device which kind, so some servers cannot be
+ * said at all.
  */
 #include <string.h>
 

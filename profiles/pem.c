@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
- * PEM files.  OpenSSL's reader passes over whatever it does not know, so a chain with a damaged line would quietly become a
- * shorter one; the lines are therefore looked at first.
+ * PEM files.  OpenSSL's reader passes over whatever it does not know, so a chain with a damaged
+ * line would quietly become a shorter one; the lines are therefore looked at first.
  */
 #include <errno.h>
 #include <fcntl.h>
@@ -116,8 +116,9 @@ static bool begins_with(const char *line, size_t size, const char *prefix)
 }
 
 /*
- * What openssl and certificate authorities write between certificates: blank lines, comments, "subject=…", "Bag Attributes", and
- * the indented text of openssl ca.  A line of a damaged certificate is none of these.
+ * What openssl and certificate authorities write between certificates: blank lines, comments,
+ * "subject=…", "Bag Attributes", and the indented text of openssl ca.  A line of a damaged
+ * certificate is none of these.
  */
 static bool is_explanation(const char *line, size_t size)
 {
@@ -125,7 +126,9 @@ static bool is_explanation(const char *line, size_t size)
 	       memchr(line, ':', size) || begins_with(line, size, "Bag Attributes");
 }
 
-/* Every block has its end, and between the blocks there is nothing that could be the rest of one. */
+/*
+ * Every block has its end, and between the blocks there is nothing that could be the rest of one.
+ */
 static int check_lines(const char *path, const char *text, struct writer *why)
 {
 	size_t begun = 0, size;

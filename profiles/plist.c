@@ -1,5 +1,8 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* Property lists: PropertyList-1.0.dtd, keys of our own and values of a stranger, each with the type the schema asks for. */
+/*
+ * Property lists: PropertyList-1.0.dtd, keys of our own and values of a stranger, each with the
+ * type the schema asks for.
+ */
 #include <errno.h>
 #include <string.h>
 

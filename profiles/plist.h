@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
- * Apple's XML property list, written straight down: a dictionary of keys with typed values.  Remembers its first failure and
- * which key it was.
+ * Apple's XML property list, written straight down: a dictionary of keys with typed values.
+ * Remembers its first failure and which key it was.
  */
 #pragma once
 
@@ -11,7 +11,7 @@
 
 struct plist {
 	struct xml xml;
-	const char *bad_key;	/* the first key whose text XML 1.0 cannot hold */
+	const char *bad_key; /* the first key whose text XML 1.0 cannot hold */
 };
 
 /* Prologue, and the dictionary that is the whole document. */

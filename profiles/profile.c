@@ -1,5 +1,8 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* An account as Apple's configuration profile: the frame, and in it every payload that the account has services for. */
+/*
+ * An account as Apple's configuration profile: the frame, and in it every payload that the account
+ * has services for.
+ */
 #include <assert.h>
 #include <ctype.h>
 #include <errno.h>
@@ -28,7 +31,10 @@ static const struct payload *const payloads[] = {
 	&payload_carddav,
 };
 
-/* What stands in the frame and in every payload.  The texts are the operator's, never a stranger's: they will be signed. */
+/*
+ * What stands in the frame and in every payload.  The texts are the operator's, never a stranger's:
+ * they will be signed.
+ */
 struct frame {
 	const struct account *account;
 	const struct profile_options *options;
@@ -37,7 +43,10 @@ struct frame {
 	char identifier[IDENTIFIER_SIZE]; /* of the profile */
 };
 
-/* The lower-cased address with its domain as an A-label: one person, one subject, however it was typed. */
+/*
+ * The lower-cased address with its domain as an A-label: one person, one subject, however it was
+ * typed.
+ */
 static void write_subject(const struct address *address, char ret_subject[static SUBJECT_SIZE])
 {
 	size_t n = address->local_size;
@@ -117,7 +126,10 @@ static bool is_wanted(const struct payload *payload, const struct profile_option
 	return !options->payloads || (options->payloads & payload->bit);
 }
 
-/* Fills a row for each payload; those that the profile does without stay empty.  Returns 0 or PROFILE_E_NOT_EXPRESSIBLE. */
+/*
+ * Fills a row for each payload; those that the profile does without stay empty.  Returns 0 or
+ * PROFILE_E_NOT_EXPRESSIBLE.
+ */
 static int choose_all(const struct frame *frame, struct payload_services *services,
 		      struct writer *reasons)
 {

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
- * Signing profiles: CMS SignedData (RFC 5652) as Apple's verifier wants it, DER of definite length with one signer, SHA-256, and
- * every certificate but the root inside.
+ * Signing profiles: CMS SignedData (RFC 5652) as Apple's verifier wants it, DER of definite length
+ * with one signer, SHA-256, and every certificate but the root inside.
  */
 #include <errno.h>
 #include <limits.h>
@@ -122,7 +122,10 @@ static int sign(const struct signature *signature, time_t now, const void *conte
 	return cms_to_der(cms, ret_der, ret_size);
 }
 
-/* Empties the queue.  OpenSSL may go on where memory ran out, sign less than it was given, and say that all is well. */
+/*
+ * Empties the queue.  OpenSSL may go on where memory ran out, sign less than it was given, and say
+ * that all is well.
+ */
 static bool ran_out_of_memory(void)
 {
 	bool found = false;

@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
- * What can go wrong with a signer's key and certificates, in the order in which an operator would want to hear of it.  Apple's
- * verifier reads RSA with PKCS#1 v1.5 and ECDSA on the NIST curves, fetches no intermediate, and judges dates by today.
+ * What can go wrong with a signer's key and certificates, in the order in which an operator would
+ * want to hear of it.  Apple's verifier reads RSA with PKCS#1 v1.5 and ECDSA on the NIST curves,
+ * fetches no intermediate, and judges dates by today.
  */
 #include <errno.h>
 #include <stdbool.h>

@@ -1,5 +1,8 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* Key and certificates as they were read, and the judgement on whether Apple's verifier will take what they sign. */
+/*
+ * Key and certificates as they were read, and the judgement on whether Apple's verifier will take
+ * what they sign.
+ */
 #pragma once
 
 #include <stddef.h>
@@ -15,8 +18,9 @@ struct writer;
 struct signature {
 	EVP_PKEY *key;
 	X509 *leaf;
-	STACK_OF(X509) *intermediates;	/* from the leaf upwards, without roots: devices have their own */
-	time_t not_before, not_after;	/* of the leaf */
+	/* from the leaf upwards, without roots: devices have their own */
+	STACK_OF(X509) * intermediates;
+	time_t not_before, not_after; /* of the leaf */
 	char fingerprint[2 * EVP_MAX_MD_SIZE + 1];
 };
 
@@ -25,16 +29,17 @@ struct candidate {
 	const struct signature_files *files;
 	time_t now;
 	EVP_PKEY *key;
-	STACK_OF(X509) *given;		/* of both files, in their order: the first is the leaf */
-	int n_own;			/* how many of them are from certificate_path */
-	bool has_root;			/* the chain goes up to a root, which was dropped */
+	STACK_OF(X509) * given; /* of both files, in their order: the first is the leaf */
+	int n_own;              /* how many of them are from certificate_path */
+	bool has_root;          /* the chain goes up to a root, which was dropped */
 };
 
 /*
- * Sorts what was given into leaf and intermediates, and refuses what devices would not believe.  Returns 0,
- * PROFILE_E_BAD_CERTIFICATE or PROFILE_E_EXPIRED with a sentence in why, or -ENOMEM.
+ * Sorts what was given into leaf and intermediates, and refuses what devices would not believe.
+ * Returns 0, PROFILE_E_BAD_CERTIFICATE or PROFILE_E_EXPIRED with a sentence in why, or -ENOMEM.
  */
 int signature_check(struct candidate *candidate, struct signature *signature, struct writer *why);
 
 /* Adds a line for whatever can sign, and should still be known. */
-void signature_warn(const struct candidate *candidate, const struct signature *signature, struct writer *warnings);
+void signature_warn(const struct candidate *candidate, const struct signature *signature,
+		    struct writer *warnings);

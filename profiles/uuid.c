@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
- * Identities that last: UUIDv5 (RFC 9562 section 5.5) of generation, kind and subject, in a namespace made of the identifier.
- * Nothing else enters them, so a profile with other hosts or another name replaces the one on the device.
+ * Identities that last: UUIDv5 (RFC 9562 section 5.5) of generation, kind and subject, in a
+ * namespace made of the identifier. Nothing else enters them, so a profile with other hosts or
+ * another name replaces the one on the device.
  */
 #include <errno.h>
 #include <stdio.h>

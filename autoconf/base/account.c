@@ -1,5 +1,8 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* Accounts put together: the domain's services, and what may be known of the user's row laid over them. */
+/*
+ * Accounts put together: the domain's services, and what may be known of the user's row laid over
+ * them.
+ */
 #include "account.h"
 
 #include <errno.h>
@@ -28,8 +31,9 @@ struct overlay {
 };
 
 /*
- * Must the account say the login?  Not where the domain's template already comes to it: the login is what was typed, or (nobody in
- * particular) the mailbox.  Who typed an alias has to log in with the mailbox.
+ * Must the account say the login?  Not where the domain's template already comes to it: the login
+ * is what was typed, or (nobody in particular) the mailbox.  Who typed an alias has to log in with
+ * the mailbox.
  */
 static void find_login(struct overlay *overlay, const struct address *address)
 {
@@ -79,7 +83,10 @@ static int say_login(struct account *account, const struct overlay *overlay,
 		return 0;
 	}
 
-	/* A login of its own stands for itself; else the template is right, but for another address. */
+	/*
+	 * A login of its own stands for itself; else the template is right, but for another
+	 * address.
+	 */
 	if (strcasecmp(overlay->user->login, overlay->user->mailbox))
 		service->username = overlay->user->login;
 	else

@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
- * Addresses and domain names.  Liberal where people differ from RFC 5322 (dots anywhere in a local part), strict where something else
- * could be meant (comments, source routes, address literals).  Only a name with a non-ASCII letter takes the way through libidn2.
+ * Addresses and domain names.  Liberal where people differ from RFC 5322 (dots anywhere in a local
+ * part), strict where something else could be meant (comments, source routes, address literals).
+ * Only a name with a non-ASCII letter takes the way through libidn2.
  */
 #include "base/address_syntax.h"
 

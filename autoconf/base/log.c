@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
- * Log lines, formatted by their author.  Where a writer thread runs, they go into a bounded buffer that it swaps for an empty one
- * and writes whole; the lock is held for a copy or a swap, never for a write.
+ * Log lines, formatted by their author.  Where a writer thread runs, they go into a bounded buffer
+ * that it swaps for an empty one and writes whole; the lock is held for a copy or a swap, never for
+ * a write.
  */
 #include "base/log.h"
 
@@ -261,7 +262,10 @@ void log_write(enum log_level level, const struct log_record *record)
 
 /* ---- the writer thread ---- */
 
-/* Waits for lines and takes them, leaving an empty buffer.  Returns false when nothing more will come. */
+/*
+ * Waits for lines and takes them, leaving an empty buffer.  Returns false when nothing more will
+ * come.
+ */
 static bool take_batch(struct batch *batch)
 {
 	struct batch empty = {.bytes = batch->bytes};
@@ -352,7 +356,10 @@ void log_stop(void)
 	(void)pthread_cond_signal(&logger.filled);
 	(void)pthread_mutex_unlock(&logger.lock);
 
-	/* Nobody reads our stderr: the process ends all the same, and the thread keeps what it uses. */
+	/*
+	 * Nobody reads our stderr: the process ends all the same, and the thread keeps what it
+	 * uses.
+	 */
 	(void)clock_gettime(CLOCK_REALTIME, &deadline);
 	deadline.tv_sec += STOP_SECONDS;
 	logger.has_thread = false;

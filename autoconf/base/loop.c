@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
- * The event loop: one epoll descriptor, an eventfd that other threads ring, a binary heap of timers.  A turn waits, then serves
- * descriptors and posted work, then the timers that were due when it began.
+ * The event loop: one epoll descriptor, an eventfd that other threads ring, a binary heap of
+ * timers.  A turn waits, then serves descriptors and posted work, then the timers that were due
+ * when it began.
  */
 #include "base/loop.h"
 
@@ -47,7 +48,9 @@ struct loop {
 	struct loop_io *ios;
 	struct loop_timer *timers;
 	struct timers heap;
-	/* Of the turn that runs: an event whose source goes away in a callback loses its pointer. */
+	/*
+	 * Of the turn that runs: an event whose source goes away in a callback loses its pointer.
+	 */
 	struct epoll_event events[EVENTS_MAX];
 	int n_events;
 	struct posts posts;

@@ -6,9 +6,11 @@
 
 #include "service.h"
 
-extern const char *const service_type_names[_SERVICE_TYPE_MAX];		/* imap pop3 submission managesieve caldav … */
-extern const char *const security_names[_SECURITY_MAX];			/* none starttls tls */
-extern const char *const authentication_names[_AUTHENTICATION_MAX];	/* password password-encrypted ntlm gssapi
+/* imap pop3 submission managesieve caldav … */
+extern const char *const service_type_names[_SERVICE_TYPE_MAX];
+extern const char *const security_names[_SECURITY_MAX]; /* none starttls tls */
+extern const char
+	*const authentication_names[_AUTHENTICATION_MAX]; /* password password-encrypted ntlm gssapi
 									   tls-client-cert oauth2 client-ip-address none */
 
 /* The index of a name in such a table (exact case), or -1. */

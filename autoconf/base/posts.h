@@ -15,13 +15,15 @@ struct posts {
 };
 
 enum posts_result {
-	POSTS_FIRST = 1,	/* there was none before: the loop has to be told */
+	POSTS_FIRST = 1, /* there was none before: the loop has to be told */
 };
 
 void posts_init(struct posts *posts);
 /* Any thread.  Returns 0, POSTS_FIRST or -ENOMEM. */
 int posts_add(struct posts *posts, loop_callback callback, void *userdata);
-/* Runs what was there at the time of the call, not what that adds.  Returns whether there was any. */
+/*
+ * Runs what was there at the time of the call, not what that adds.  Returns whether there was any.
+ */
 bool posts_run(struct posts *posts);
 /* Of an empty one. */
 void posts_clear(struct posts *posts);

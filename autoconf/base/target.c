@@ -71,8 +71,8 @@ static const char *skip_scheme(const char *raw)
 }
 
 /*
- * An authority with user information is refused, since RFC 9110 section 4.2.4 calls it a sign of deceit, and a fragment is no part of
- * a target.
+ * An authority with user information is refused, since RFC 9110 section 4.2.4 calls it a sign of
+ * deceit, and a fragment is no part of a target.
  */
 static int take_authority(const char **raw, struct target *target)
 {
@@ -145,7 +145,10 @@ static bool name_matches(const char *bytes, const char *end, const char *name)
 	return !*name;
 }
 
-/* Where the value of the first argument of this name begins, NULL when there is none; "name" alone has an empty value. */
+/*
+ * Where the value of the first argument of this name begins, NULL when there is none; "name" alone
+ * has an empty value.
+ */
 static const char *find_argument(const char *arguments, const char *name, const char **ret_end)
 {
 	for (const char *end; *arguments; arguments = *end ? end + 1 : end) {

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
- * Request targets (RFC 9112 section 3.2) and their arguments, read by us in one place: libmicrohttpd hands absolute forms over
- * unparsed, cuts strings at %00 and turns + into a space.
+ * Request targets (RFC 9112 section 3.2) and their arguments, read by us in one place:
+ * libmicrohttpd hands absolute forms over unparsed, cuts strings at %00 and turns + into a space.
  */
 #pragma once
 
@@ -9,33 +9,38 @@
 #include <stddef.h>
 
 #define TARGET_PATH_MAX 2048
-#define TARGET_AUTHORITY_MAX 262	/* 253, a colon, five digits, and brackets */
+#define TARGET_AUTHORITY_MAX 262 /* 253, a colon, five digits, and brackets */
 
 enum target_error {
 	TARGET_OK,
-	TARGET_E_BAD,		/* %00, a bad escape, bad UTF-8 or a control character in the path; no form we know */
-	TARGET_E_TOO_LONG,	/* a path over TARGET_PATH_MAX */
+	/* %00, a bad escape, bad UTF-8 or a control character in the path; no form we know */
+	TARGET_E_BAD,
+	TARGET_E_TOO_LONG, /* a path over TARGET_PATH_MAX */
 };
 
 struct target {
-	char path[TARGET_PATH_MAX + 1];			/* decoded once; "*" for OPTIONS * */
-	char authority[TARGET_AUTHORITY_MAX + 1];	/* of an absolute form, as sent; "" otherwise */
-	const char *arguments;				/* behind the first "?", borrowed from raw and still encoded; "" when none */
-	const char *raw_path;				/* borrowed from raw: path and arguments as sent, without scheme and authority */
+	char path[TARGET_PATH_MAX + 1]; /* decoded once; "*" for OPTIONS * */
+	/* of an absolute form, as sent; "" otherwise */
+	char authority[TARGET_AUTHORITY_MAX + 1];
+	/* behind the first "?", borrowed from raw and still encoded; "" when none */
+	const char *arguments;
+	/* borrowed from raw: path and arguments as sent, without scheme and authority */
+	const char *raw_path;
 };
 
 /* raw is NUL-terminated and must outlive the target. */
 int target_parse(const char *raw, struct target *ret_target);
 
 /*
- * The first argument of this name (ASCII case ignored), decoded into buffer as UTF-8 with + left as it is, since an address may
- * hold one and clients that mean a space are not known.  Returns true when it is there, usable and fits; false when it is
- * missing, holds %00, a bad escape or bad UTF-8, or does not fit: an unusable argument is as good as none (rulings 4).
+ * The first argument of this name (ASCII case ignored), decoded into buffer as UTF-8 with + left as
+ * it is, since an address may hold one and clients that mean a space are not known.  Returns true
+ * when it is there, usable and fits; false when it is missing, holds %00, a bad escape or bad
+ * UTF-8, or does not fit: an unusable argument is as good as none (rulings 4).
  */
 bool target_argument(const char *arguments, const char *name, char *ret_value, size_t capacity);
 
 /*
- * Host name out of a Host header or an authority: without port, brackets refused, lower case, A-label, no trailing dot.
- * "" when it is no host name.
+ * Host name out of a Host header or an authority: without port, brackets refused, lower case,
+ * A-label, no trailing dot. "" when it is no host name.
  */
 void target_host(const char *authority, char *ret_host, size_t capacity);

@@ -1,5 +1,8 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* A binary heap of deadlines, for the event loop.  Equal deadlines come in the order in which they were set. */
+/*
+ * A binary heap of deadlines, for the event loop.  Equal deadlines come in the order in which they
+ * were set.
+ */
 #pragma once
 
 #include <stdbool.h>
@@ -10,11 +13,11 @@ struct timer {
 	void *owner;
 	uint64_t deadline;
 	uint64_t order;
-	size_t position;	/* in the heap, from 1; 0: not set */
+	size_t position; /* in the heap, from 1; 0: not set */
 };
 
 struct timers {
-	struct timer **heap;	/* heap[1] is the first */
+	struct timer **heap; /* heap[1] is the first */
 	size_t n_set, n_reserved, capacity;
 	uint64_t n_orders;
 };

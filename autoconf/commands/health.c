@@ -1,5 +1,8 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* `health`: asks the running service's management listener whether it is ready. For containers, which have no curl. */
+/*
+ * `health`: asks the running service's management listener whether it is ready. For containers,
+ * which have no curl.
+ */
 #include <errno.h>
 #include <stdio.h>
 #include <string.h>

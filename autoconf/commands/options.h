@@ -1,5 +1,8 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* What the subcommands' command lines have in common, and loading settings with their mistakes on stderr. */
+/*
+ * What the subcommands' command lines have in common, and loading settings with their mistakes on
+ * stderr.
+ */
 #pragma once
 
 #include <stdbool.h>
@@ -28,7 +31,10 @@ enum option {
 	OPTION_SAMPLE = 1 << 5,
 };
 
-/* takes: bits of the options that this command has.  Returns 0, or -1 after a sentence and the usage on stderr. */
+/*
+ * takes: bits of the options that this command has.  Returns 0, or -1 after a sentence and the
+ * usage on stderr.
+ */
 int options_parse(const struct command *command, unsigned int takes, int argc, char **argv,
 		  struct options *ret_options);
 

@@ -1,5 +1,8 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* `show`: what a client would get for an address, through the same parsers, composition and renderers as the server. */
+/*
+ * `show`: what a client would get for an address, through the same parsers, composition and
+ * renderers as the server.
+ */
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>

@@ -55,7 +55,10 @@ char *url_without_secrets(const char *url)
 	if (!slashes)
 		return strdup(url);
 
-	/* Passwords hold any byte once somebody forgets to encode them: everything up to the last @ may be one. */
+	/*
+	 * Passwords hold any byte once somebody forgets to encode them: everything up to the last @
+	 * may be one.
+	 */
 	copy = malloc(strlen(url) + 1);
 	if (!copy)
 		return NULL;

@@ -27,7 +27,10 @@ static const struct text_kind {
 	{"documentation_title", offsetof(struct provider, documentation_title), 0},
 };
 
-/* A tenant's logo is a URL, never a path: a path is a file of this machine, and the operator's to choose. */
+/*
+ * A tenant's logo is a URL, never a path: a path is a file of this machine, and the operator's to
+ * choose.
+ */
 static const struct value_kind {
 	enum domain_column column;
 	size_t offset;
@@ -111,7 +114,10 @@ static bool oauth2_is_good(const struct oauth2 *oauth2)
 	       (!oauth2->client_id || value_is_login(oauth2->client_id));
 }
 
-/* A tenant's own authorization server replaces the common one whole, or, when it is no good, there is none. */
+/*
+ * A tenant's own authorization server replaces the common one whole, or, when it is no good, there
+ * is none.
+ */
 static int oauth2_read(const struct listing_row *row, const struct settings *settings,
 		       struct arena *arena, const struct oauth2 **ret_oauth2)
 {

@@ -1,5 +1,8 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* The cache: one hash table, two lists from the newest to the oldest, and those who were pushed out but may still be looked at. */
+/*
+ * The cache: one hash table, two lists from the newest to the oldest, and those who were pushed out
+ * but may still be looked at.
+ */
 #include "directory/cache.h"
 
 #include <errno.h>

@@ -1,5 +1,8 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* A worker's way to its database: questions go in, answers come at once or from the loop, nothing blocks. */
+/*
+ * A worker's way to its database: questions go in, answers come at once or from the loop, nothing
+ * blocks.
+ */
 #pragma once
 
 #include <stdbool.h>
@@ -19,7 +22,7 @@ typedef void (*question_answered)(struct question *question, int status, struct 
 
 /* Belongs to the asker, who keeps it and its key alive until it is answered or withdrawn. */
 struct question {
-	enum section section;		/* SECTION_USER or SECTION_ALIAS */
+	enum section section; /* SECTION_USER or SECTION_ALIAS */
 	const struct key *key;
 	question_answered answered;
 	void *userdata;
@@ -33,23 +36,34 @@ struct channel_options {
 	const char *url;
 	const struct schema *schema;
 	struct loop *loop;
-	uint32_t timeout;		/* milliseconds a connection may take */
-	void (*changed)(void *userdata);	/* what was answered so far may be old */
+	uint32_t timeout;                /* milliseconds a connection may take */
+	void (*changed)(void *userdata); /* what was answered so far may be old */
 	void *userdata;
-	uint64_t *n_queries;		/* counts what goes to the database */
+	uint64_t *n_queries; /* counts what goes to the database */
 };
 
 struct channel_ops {
-	/* Does not wait for the database.  Returns 0, DIRECTORY_E_CONFIGURATION with a sentence, or -errno. */
-	int (*open)(const struct channel_options *options, struct channel **ret_channel, char **reterr_message);
-	void (*close)(struct channel *channel);	/* answers nobody */
-	/* Before the cache is read, at every look-up: is what was answered old?  May call changed().  NULL: there is no way to tell. */
+	/*
+	 * Does not wait for the database.  Returns 0, DIRECTORY_E_CONFIGURATION with a sentence, or
+	 * -errno.
+	 */
+	int (*open)(const struct channel_options *options, struct channel **ret_channel,
+		    char **reterr_message);
+	void (*close)(struct channel *channel); /* answers nobody */
+	/*
+	 * Before the cache is read, at every look-up: is what was answered old?  May call
+	 * changed().  NULL: there is no way to tell.
+	 */
 	void (*look)(struct channel *channel);
 	/*
-	 * DIRECTORY_PENDING: answered() is called once, from the loop, never from within this call.  Else the answer itself:
-	 * DIRECTORY_OK with *ret_user, or an error (DIRECTORY_E_BUSY: the queue is full).
+	 * DIRECTORY_PENDING: answered() is called once, from the loop, never from within this call.
+	 * Else the answer itself: DIRECTORY_OK with *ret_user, or an error (DIRECTORY_E_BUSY: the
+	 * queue is full).
 	 */
 	int (*ask)(struct channel *channel, struct question *question, struct user **ret_user);
-	/* The asker of a pending question is gone; too_late: because the database took too long, which is the connection's fault. */
+	/*
+	 * The asker of a pending question is gone; too_late: because the database took too long,
+	 * which is the connection's fault.
+	 */
 	void (*withdraw)(struct channel *channel, struct question *question, bool too_late);
 };

@@ -1,5 +1,8 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* From rows to domains: who is served, in whose name, with which services; what is alike is made once. */
+/*
+ * From rows to domains: who is served, in whose name, with which services; what is alike is made
+ * once.
+ */
 #include <errno.h>
 #include <stdbool.h>
 #include <stdlib.h>
@@ -60,7 +63,10 @@ static int settings_domains_add(struct snapshot *snapshot)
 	return 0;
 }
 
-/* The pointers to the values of rows, behind those given first: what tells whether two domains are alike. */
+/*
+ * The pointers to the values of rows, behind those given first: what tells whether two domains are
+ * alike.
+ */
 static struct pool_entry *rows_intern(struct pool *pool, const void *first,
 				      const struct listing_row *rows, size_t n_rows)
 {
@@ -206,7 +212,10 @@ static int row_add(struct composer *composer, const struct listing_row *row)
 	return 0;
 }
 
-/* A domain whose mailboxes are another's: everything is the other's but the name.  One hop, never from alias to alias. */
+/*
+ * A domain whose mailboxes are another's: everything is the other's but the name.  One hop, never
+ * from alias to alias.
+ */
 static void alias_row_add(struct snapshot *snapshot, const struct listing_row *row)
 {
 	char buffer[DOMAIN_NAME_MAX + 1], target[DOMAIN_NAME_MAX + 1];
@@ -228,7 +237,10 @@ static void alias_row_add(struct snapshot *snapshot, const struct listing_row *r
 		return;
 	}
 
-	/* The settings' entry keeps its own words; its mailboxes are where the directory says.  A domain wins over its namesake. */
+	/*
+	 * The settings' entry keeps its own words; its mailboxes are where the directory says.  A
+	 * domain wins over its namesake.
+	 */
 	if (domain) {
 		if (domain < snapshot->domains + snapshot->n_own)
 			domain->canonical = other->name;

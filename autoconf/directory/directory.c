@@ -124,7 +124,10 @@ int directory_find_user(struct directory *directory, const char *address, direct
 	return directory_ask(directory, &key, done, userdata, ret_user, ret_lookup);
 }
 
-/* The database has other content: what is cached may be old, and is only good for the time when it is gone. */
+/*
+ * The database has other content: what is cached may be old, and is only good for the time when it
+ * is gone.
+ */
 static void directory_changed(void *userdata)
 {
 	struct directory *directory = userdata;

@@ -100,7 +100,10 @@ static void leg_ask(struct flight *flight, enum leg leg)
 	state->is_pending = state->status == DIRECTORY_PENDING;
 }
 
-/* What is known so far: DIRECTORY_PENDING, or the answer.  The alias is asked for on a miss only, unless both were asked for at once. */
+/*
+ * What is known so far: DIRECTORY_PENDING, or the answer.  The alias is asked for on a miss only,
+ * unless both were asked for at once.
+ */
 static int flight_step(struct flight *flight)
 {
 	const struct leg_state *user = &flight->legs[LEG_USER], *alias = &flight->legs[LEG_ALIAS];
@@ -188,7 +191,10 @@ static void flight_give_up(struct flight *flight)
 	flight_land(flight, DIRECTORY_E_UNAVAILABLE);
 }
 
-/* At the soft deadline whoever can be served with an old answer is; the flight goes on, to the hard one at most. */
+/*
+ * At the soft deadline whoever can be served with an old answer is; the flight goes on, to the hard
+ * one at most.
+ */
 static void flight_ring(void *userdata)
 {
 	struct flight *flight = userdata;

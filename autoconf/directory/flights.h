@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
- * Addresses on their way through the database: one flight for all who ask for the same address at the same time, the direct query
- * before the alias query, and a deadline for everybody.  What an answer is worth afterwards is the cache's affair.
+ * Addresses on their way through the database: one flight for all who ask for the same address at
+ * the same time, the direct query before the alias query, and a deadline for everybody.  What an
+ * answer is worth afterwards is the cache's affair.
  */
 #pragma once
 
@@ -19,23 +20,29 @@ struct flights_options {
 	struct loop *loop;
 	const struct backend *backend;
 	struct channel *channel;
-	uint32_t soft, hard;		/* milliseconds */
-	bool asks_both;			/* both queries in the same turn, whatever the first one finds (rulings 6) */
+	uint32_t soft, hard; /* milliseconds */
+	/* both queries in the same turn, whatever the first one finds (rulings 6) */
+	bool asks_both;
 	/*
-	 * A flight has ended.  Takes the user; returns the status everybody gets, with *ret_user for DIRECTORY_OK, which must live
-	 * until the next turn of the loop.
+	 * A flight has ended.  Takes the user; returns the status everybody gets, with *ret_user
+	 * for DIRECTORY_OK, which must live until the next turn of the loop.
 	 */
-	int (*settle)(void *userdata, const struct key *key, int status, struct user *user, const struct user **ret_user);
+	int (*settle)(void *userdata, const struct key *key, int status, struct user *user,
+		      const struct user **ret_user);
 	/* The soft deadline has passed: an older answer, or NULL. */
 	const struct user *(*get_stale)(void *userdata, const struct key *key);
 	void *userdata;
 	uint64_t *n_joined;
 };
 
-struct flights *flights_new(const struct flights_options *options);	/* NULL when out of memory */
+/* NULL when out of memory */
+struct flights *flights_new(const struct flights_options *options);
 /* Calls nobody back; the channel must be closed before. */
 void flights_free(struct flights *flights);
 
-/* As directory_find_user: the answer at once, DIRECTORY_PENDING with *ret_lookup, DIRECTORY_E_BUSY. */
-int flights_board(struct flights *flights, const struct key *key, directory_done done, void *userdata, const struct user **ret_user,
+/*
+ * As directory_find_user: the answer at once, DIRECTORY_PENDING with *ret_lookup, DIRECTORY_E_BUSY.
+ */
+int flights_board(struct flights *flights, const struct key *key, directory_done done,
+		  void *userdata, const struct user **ret_user,
 		  struct directory_lookup **ret_lookup);

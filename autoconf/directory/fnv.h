@@ -1,5 +1,8 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* FNV-1a, 64 bits: for tables, and to tell a change or a damaged file.  Nothing against an attacker. */
+/*
+ * FNV-1a, 64 bits: for tables, and to tell a change or a damaged file.  Nothing against an
+ * attacker.
+ */
 #pragma once
 
 #include <stddef.h>

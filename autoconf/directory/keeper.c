@@ -1,5 +1,8 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* The keeper: a thread that reads the directory again and again, and publishes a snapshot whenever something in it is new. */
+/*
+ * The keeper: a thread that reads the directory again and again, and publishes a snapshot whenever
+ * something in it is new.
+ */
 #include "directory/keeper.h"
 
 #include <errno.h>

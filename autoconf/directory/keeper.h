@@ -1,5 +1,8 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* The keeper's two halves: the thread and its handle (keeper.c), and one reading of the directory (keeper_refresh.c). */
+/*
+ * The keeper's two halves: the thread and its handle (keeper.c), and one reading of the directory
+ * (keeper_refresh.c).
+ */
 #pragma once
 
 #include <pthread.h>
@@ -17,10 +20,10 @@ struct snapshot;
 struct keeper {
 	pthread_t thread;
 	bool has_thread;
-	int stop_fd, wake_fd;		/* eventfds: end; there are other settings */
+	int stop_fd, wake_fd; /* eventfds: end; there are other settings */
 
 	atomic_uint_fast64_t generation;
-	pthread_mutex_t mutex;		/* of the members up to the next blank line */
+	pthread_mutex_t mutex; /* of the members up to the next blank line */
 	pthread_cond_t first_tried;
 	bool has_tried;
 	int first_status;
@@ -31,15 +34,18 @@ struct keeper {
 	/* The thread's own. */
 	struct settings *settings;
 	struct reading reading;
-	bool can_read;			/* there is a directory, and this build can read it */
-	char *source;			/* url and schema, without secrets; NULL for no directory */
-	struct listing *listing;	/* the last good one, NULL for none */
-	bool is_dirty;			/* other settings than the published snapshot's */
-	uint64_t next, last;		/* CLOCK_MONOTONIC milliseconds: reading is due; was done */
+	bool can_read;           /* there is a directory, and this build can read it */
+	char *source;            /* url and schema, without secrets; NULL for no directory */
+	struct listing *listing; /* the last good one, NULL for none */
+	bool is_dirty;           /* other settings than the published snapshot's */
+	uint64_t next, last;     /* CLOCK_MONOTONIC milliseconds: reading is due; was done */
 	uint32_t retry;
 };
 
-/* Settings in force from now on; takes the reference.  What the old ones' directory listed is served until the new one's answers. */
+/*
+ * Settings in force from now on; takes the reference.  What the old ones' directory listed is
+ * served until the new one's answers.
+ */
 int keeper_adopt(struct keeper *keeper, struct settings *settings, char **reterr_message);
 /* What was kept of an earlier run, if anything. */
 void keeper_load_kept(struct keeper *keeper);

@@ -1,5 +1,8 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* One reading of the directory: what is new is published and kept, what fails is told and tried again. */
+/*
+ * One reading of the directory: what is new is published and kept, what fails is told and tried
+ * again.
+ */
 #include <errno.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -147,7 +150,10 @@ static int keeper_connect(struct keeper *keeper, char **reterr_message)
 	if (r)
 		return r;
 
-	/* Only a help: a standby and a pooler refuse it, and the list is read every `refresh` all the same. */
+	/*
+	 * Only a help: a standby and a pooler refuse it, and the list is read every `refresh` all
+	 * the same.
+	 */
 	listen = reading->schema->sql[reading->backend->dialect][SECTION_LISTEN];
 	if (listen && reading->backend->session->execute(reading->session, listen, &reason))
 		log_line(LOG_LEVEL_INFO, "the directory does not tell of changes",

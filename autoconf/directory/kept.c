@@ -29,7 +29,10 @@ static void fclosep(FILE **file)
 		(void)fclose(*file);
 }
 
-/* The rows' size stands before them, so they are written first and their line last, into room left for it. */
+/*
+ * The rows' size stands before them, so they are written first and their line last, into room left
+ * for it.
+ */
 #define KEPT_NUMBERS 60
 
 static int kept_write_file(FILE *file, const char *source, uint64_t refreshed,

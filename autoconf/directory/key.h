@@ -8,7 +8,7 @@
 #include "address.h"
 
 struct key {
-	char address[ADDRESS_MAX + 1];		/* local part in ASCII lower case, A-label domain */
+	char address[ADDRESS_MAX + 1]; /* local part in ASCII lower case, A-label domain */
 	char local[ADDRESS_LOCAL_PART_MAX + 1];
 	size_t local_size;
 };
@@ -19,7 +19,8 @@ static inline const char *key_domain(const struct key *key)
 }
 
 /*
- * An ASCII dot-atom of 64 bytes at most, and a canonical A-label domain; 254 bytes at most.  Anything else is false, and never a
- * query: one bad key would abort a pipeline, fold into somebody else's row, or look like a broken host (docs/directory.md).
+ * An ASCII dot-atom of 64 bytes at most, and a canonical A-label domain; 254 bytes at most.
+ * Anything else is false, and never a query: one bad key would abort a pipeline, fold into somebody
+ * else's row, or look like a broken host (docs/directory.md).
  */
 bool key_parse(const char *text, struct key *ret_key);

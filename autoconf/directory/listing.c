@@ -209,8 +209,9 @@ static void field_write(FILE *file, const char *string)
 }
 
 /*
- * A row: its table as a byte, then each field as its size in 32 bits (all ones: NULL) and its bytes.  In the machine's own order of
- * bytes: the file is read where it was written.  Rows go out in the order they came in, so that the digest is theirs again.
+ * A row: its table as a byte, then each field as its size in 32 bits (all ones: NULL) and its
+ * bytes.  In the machine's own order of bytes: the file is read where it was written.  Rows go out
+ * in the order they came in, so that the digest is theirs again.
  */
 static int table_write(const struct listing *listing, enum listing_table table, FILE *file)
 {

@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
- * The rows a directory lists its domains with, as text and just as they came: what is kept on disk, compared at every refresh, and
- * composed with the settings into a snapshot.  Immutable once built, shared by reference count.
+ * The rows a directory lists its domains with, as text and just as they came: what is kept on disk,
+ * compared at every refresh, and composed with the settings into a snapshot.  Immutable once built,
+ * shared by reference count.
  */
 #pragma once
 
@@ -11,14 +12,15 @@
 #include <stdio.h>
 
 enum listing_table {
-	LISTING_DOMAINS,	/* domain; then enum domain_column */
-	LISTING_SERVICES,	/* domain, "" for those of every domain without rows of its own; then enum service_column */
-	LISTING_TEXTS,		/* domain; then enum text_column */
+	LISTING_DOMAINS, /* domain; then enum domain_column */
+	/* domain, "" for those of every domain without rows of its own; then enum service_column */
+	LISTING_SERVICES,
+	LISTING_TEXTS, /* domain; then enum text_column */
 	_LISTING_TABLE_MAX,
 };
 
 enum domain_column {
-	DOMAIN_CANONICAL,	/* NULL: the domain itself */
+	DOMAIN_CANONICAL, /* NULL: the domain itself */
 	DOMAIN_COLOR,
 	DOMAIN_LOGO,
 	DOMAIN_DOCUMENTATION,
@@ -60,35 +62,38 @@ extern const char *const listing_column_names[_LISTING_TABLE_MAX][LISTING_COLUMN
 /* Equal strings are one pointer, and rows with equal values share them. */
 struct listing_row {
 	const char *domain;
-	const char *const *values;	/* n_columns; NULL for SQL's NULL */
-	size_t position;		/* in the directory's order */
+	const char *const *values; /* n_columns; NULL for SQL's NULL */
+	size_t position;           /* in the directory's order */
 };
 
 struct listing_rows {
-	struct listing_row *entries;	/* finished: in order of domain, then of position */
+	struct listing_row *entries; /* finished: in order of domain, then of position */
 	size_t n_entries, capacity;
 };
 
 struct listing {
 	struct listing_rows tables[_LISTING_TABLE_MAX];
-	uint64_t digest;		/* of everything in it: FNV-1a, to tell a change and a damaged file, not an attack */
+	/* of everything in it: FNV-1a, to tell a change and a damaged file, not an attack */
+	uint64_t digest;
 
-	struct arena *arena;		/* everything below belongs to listing.c */
-	struct pool *pool;		/* only while it is built */
+	struct arena *arena; /* everything below belongs to listing.c */
+	struct pool *pool;   /* only while it is built */
 	atomic_size_t n_references;
 };
 
 int listing_new(struct listing **ret_listing);
-struct listing *listing_ref(struct listing *listing);	/* references are counted atomically */
+struct listing *listing_ref(struct listing *listing); /* references are counted atomically */
 void listing_unref(struct listing *listing);
 
 /* Adds a row; values as in struct listing_row.  Returns 0 or -ENOMEM. */
-int listing_add(struct listing *listing, enum listing_table table, const char *domain, const char *const *values);
+int listing_add(struct listing *listing, enum listing_table table, const char *domain,
+		const char *const *values);
 /* No more rows: puts those of a domain together. */
 void listing_finish(struct listing *listing);
 
 /* The first row of a domain, with how many there are; NULL for none.  Finished listings only. */
-const struct listing_row *listing_find(const struct listing *listing, enum listing_table table, const char *domain, size_t *ret_n);
+const struct listing_row *listing_find(const struct listing *listing, enum listing_table table,
+				       const char *domain, size_t *ret_n);
 
 /* As bytes that listing_read reads; both return 0 or -errno (-EBADMSG: these are no such bytes). */
 int listing_write(const struct listing *listing, FILE *file);

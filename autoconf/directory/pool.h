@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
- * One copy of equal arrays of pointers, and what was made of each: a hundred thousand domains whose rows are alike share their
- * values, their provider and their services.  Pointers are compared, not what they point to: intern first.
+ * One copy of equal arrays of pointers, and what was made of each: a hundred thousand domains whose
+ * rows are alike share their values, their provider and their services.  Pointers are compared, not
+ * what they point to: intern first.
  */
 #pragma once
 
@@ -11,13 +12,14 @@ struct arena;
 struct pool;
 
 struct pool_entry {
-	const void *const *pointers;	/* in the arena */
+	const void *const *pointers; /* in the arena */
 	size_t n_pointers;
-	void *value;			/* the caller's, NULL at first */
+	void *value; /* the caller's, NULL at first */
 };
 
-struct pool *pool_new(struct arena *arena);	/* NULL when out of memory; the arena must outlive what is used of the entries */
-void pool_free(struct pool *pool);		/* the entries stay in the arena */
+/* NULL when out of memory; the arena must outlive what is used of the entries */
+struct pool *pool_new(struct arena *arena);
+void pool_free(struct pool *pool); /* the entries stay in the arena */
 
 /* NULL when out of memory. */
 struct pool_entry *pool_intern(struct pool *pool, const void *const *pointers, size_t n_pointers);

@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
- * PostgreSQL in a worker: one connection in pipeline mode.  What is asked in one turn of the loop goes out together, behind it one
- * Sync; answers come in the order of the questions.  A connection that breaks takes nobody with it: its questions are asked once more.
+ * PostgreSQL in a worker: one connection in pipeline mode.  What is asked in one turn of the loop
+ * goes out together, behind it one Sync; answers come in the order of the questions.  A connection
+ * that breaks takes nobody with it: its questions are asked once more.
  */
 #include <errno.h>
 #include <libpq-fe.h>
@@ -123,7 +124,10 @@ static int result_fail(const PGresult *result)
 	return r;
 }
 
-/* A plan or a statement that the server does not have any more is prepared anew on another connection. */
+/*
+ * A plan or a statement that the server does not have any more is prepared anew on another
+ * connection.
+ */
 static bool result_is_forgotten(const PGresult *result)
 {
 	const char *sqlstate = PQresultErrorField(result, PG_DIAG_SQLSTATE);
@@ -179,7 +183,10 @@ static void channel_take(struct channel *channel, const PGresult *result)
 		channel_answer(channel, result);
 }
 
-/* NULL stands between the results of two questions, and at the end; how many results are still to come is ours to know. */
+/*
+ * NULL stands between the results of two questions, and at the end; how many results are still to
+ * come is ours to know.
+ */
 void questions_receive(struct channel *channel)
 {
 	while (channel->n_unprepared + channel->n_sent + channel->n_syncs &&
@@ -221,7 +228,10 @@ static int channel_sync(struct channel *channel)
 	return 0;
 }
 
-/* As many as the pipeline takes, and one Sync; those that are asked again come first, and each has its own. */
+/*
+ * As many as the pipeline takes, and one Sync; those that are asked again come first, and each has
+ * its own.
+ */
 static int channel_send_queue(struct channel *channel)
 {
 	int r = 0;
@@ -284,7 +294,10 @@ static void postgresql_withdraw(struct channel *channel, struct question *questi
 		return;
 	}
 
-	/* Its answer can only be got rid of with the connection, and not from within somebody's deadline. */
+	/*
+	 * Its answer can only be got rid of with the connection, and not from within somebody's
+	 * deadline.
+	 */
 	slot->question = NULL;
 	if (too_late) {
 		channel->is_suspect = true;

@@ -1,5 +1,8 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* PostgreSQL's channel in its two halves: the questions (postgresql.c) and the connection under them (postgresql_link.c). */
+/*
+ * PostgreSQL's channel in its two halves: the questions (postgresql.c) and the connection under
+ * them (postgresql_link.c).
+ */
 #pragma once
 
 #include <stdbool.h>
@@ -11,15 +14,16 @@
 #include "directory/statement.h"
 #include "directory/user_row.h"
 
-#define SENT_MAX 64		/* questions in the pipeline */
-#define RETRY_FIRST 100		/* milliseconds until a silent host is tried again; doubles up to RETRY_MAX */
+#define SENT_MAX 64 /* questions in the pipeline */
+/* milliseconds until a silent host is tried again; doubles up to RETRY_MAX */
+#define RETRY_FIRST 100
 
 struct loop_io;
 struct loop_timer;
 struct pg_conn;
 
 enum channel_state {
-	CHANNEL_DOWN,		/* not before next_try, and not before somebody asks */
+	CHANNEL_DOWN, /* not before next_try, and not before somebody asks */
 	CHANNEL_CONNECTING,
 	CHANNEL_PREPARING,
 	CHANNEL_READY,
@@ -34,34 +38,35 @@ struct query {
 
 /* A place in the pipeline: its answer comes, whether somebody still waits for it or not. */
 struct slot {
-	struct question *question;	/* NULL: withdrawn */
+	struct question *question; /* NULL: withdrawn */
 	struct query *query;
 };
 
 struct channel {
 	struct channel_options options;
 	struct postgresql_target target;
-	struct query queries[2];	/* user, alias */
+	struct query queries[2]; /* user, alias */
 
 	enum channel_state state;
 	struct postgresql_connector connector;
 	struct pg_conn *connection;
 	struct loop_io *io;
-	struct loop_timer *deadline;	/* of connecting and preparing */
-	struct loop_timer *turn;	/* set: something is to be done at the end of this turn */
-	bool is_suspect;		/* an answer took too long */
-	int down_status;		/* what an asker gets while it is down */
-	uint64_t next_try;		/* loop_now */
+	struct loop_timer *deadline; /* of connecting and preparing */
+	struct loop_timer *turn;     /* set: something is to be done at the end of this turn */
+	bool is_suspect;             /* an answer took too long */
+	int down_status;             /* what an asker gets while it is down */
+	uint64_t next_try;           /* loop_now */
 	uint32_t retry;
-	bool has_answered;		/* this connection: it may be replaced at once when it breaks */
+	/* this connection: it may be replaced at once when it breaks */
+	bool has_answered;
 
 	struct question *queue;
 	size_t n_queued;
-	struct slot sent[SENT_MAX];	/* a ring */
+	struct slot sent[SENT_MAX]; /* a ring */
 	size_t first_sent, n_sent;
-	size_t n_syncs;			/* whose results are still to come */
-	size_t n_unprepared;		/* statements, likewise */
-	int prepare_status;		/* the first failure among them, with its reason */
+	size_t n_syncs;      /* whose results are still to come */
+	size_t n_unprepared; /* statements, likewise */
+	int prepare_status;  /* the first failure among them, with its reason */
 	char *prepare_reason;
 };
 

@@ -16,7 +16,10 @@
 #include "directory/resolution.h"
 #include "text/writer.h"
 
-/* What a URL gets when it does not say otherwise: a dead peer is noticed, and no ticket of somebody's is looked for. */
+/*
+ * What a URL gets when it does not say otherwise: a dead peer is noticed, and no ticket of
+ * somebody's is looked for.
+ */
 static const struct {
 	const char *keyword, *value;
 } defaults[] = {
@@ -124,7 +127,10 @@ static void notice_ignore(void *userdata, const PGresult *result)
 	(void)result;
 }
 
-/* The target's name as often as it has addresses: libpq wants a name for each, and tries one after the other when they refuse. */
+/*
+ * The target's name as often as it has addresses: libpq wants a name for each, and tries one after
+ * the other when they refuse.
+ */
 static int hosts_repeat(const char *host, size_t n, char **ret_hosts)
 {
 	_cleanup_(writer_clear) struct writer writer = {0};

@@ -22,10 +22,12 @@ int postgresql_status(const char *sqlstate)
 	} meanings[] = {
 		{"42P01", DIRECTORY_E_NO_SCHEMA}, /* undefined_table */
 		{"42P05",
-		 DIRECTORY_E_UNAVAILABLE}, /* duplicate_prepared_statement: a pooler's other client */
+		 /* duplicate_prepared_statement: a pooler's other client */
+		 DIRECTORY_E_UNAVAILABLE},
 		{"22", DIRECTORY_E_NOT_FOUND}, /* data exception: the key */
 		{"0A",
-		 DIRECTORY_E_UNAVAILABLE}, /* cached plan must not change result type: prepared anew */
+		 /* cached plan must not change result type: prepared anew */
+		 DIRECTORY_E_UNAVAILABLE},
 		{"26", DIRECTORY_E_UNAVAILABLE},   /* invalid_sql_statement_name: prepared anew */
 		{"28", DIRECTORY_E_CONFIGURATION}, /* invalid authorization */
 		{"3D", DIRECTORY_E_CONFIGURATION}, /* no such database */
@@ -42,7 +44,10 @@ int postgresql_status(const char *sqlstate)
 	return DIRECTORY_E_UNAVAILABLE;
 }
 
-/* "FATAL:  28P01: password …": libpq has no other way to hand over a connection's SQLSTATE than in its verbose words. */
+/*
+ * "FATAL:  28P01: password …": libpq has no other way to hand over a connection's SQLSTATE than in
+ * its verbose words.
+ */
 static const char *message_sqlstate(const char *message)
 {
 	for (const char *at = strstr(message, ":  "); at; at = strstr(at + 1, ":  ")) {

@@ -5,7 +5,10 @@
 struct pg_conn;
 struct pg_result;
 
-/* SQLSTATE to enum directory_error; NULL: the connection broke.  An odd key (class 22) is not found, never a broken host. */
+/*
+ * SQLSTATE to enum directory_error; NULL: the connection broke.  An odd key (class 22) is not
+ * found, never a broken host.
+ */
 int postgresql_status(const char *sqlstate);
 
 /* One line of a connection's or result's error message, and what it means. */

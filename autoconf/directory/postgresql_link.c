@@ -1,5 +1,8 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* The connection under a channel: it is made, its statements are prepared, it breaks, it is made again. */
+/*
+ * The connection under a channel: it is made, its statements are prepared, it breaks, it is made
+ * again.
+ */
 #include <errno.h>
 #include <libpq-fe.h>
 #include <stdlib.h>

@@ -1,5 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* PostgreSQL, blocking, but never longer than the limits say: the keeper's thread, init and check. */
+/*
+ * PostgreSQL, blocking, but never longer than the limits say: the keeper's thread, init and check.
+ */
 #include "directory/postgresql_session.h"
 
 #include <errno.h>
@@ -196,7 +198,10 @@ static int result_take(const PGresult *result, session_row callback, void *userd
 	}
 }
 
-/* All results are taken, whatever the first mistake was: only then is the connection free for the next statement. */
+/*
+ * All results are taken, whatever the first mistake was: only then is the connection free for the
+ * next statement.
+ */
 static int session_run(struct session *session, const char *sql, session_row callback,
 		       void *userdata, char **reterr_message)
 {
@@ -244,7 +249,10 @@ static int session_changed(struct session *session)
 	PGnotify *notification;
 	int n = 0;
 
-	/* Twice: the first call takes a dying server's last words, the second finds the end behind them. */
+	/*
+	 * Twice: the first call takes a dying server's last words, the second finds the end behind
+	 * them.
+	 */
 	for (int i = 0; i < 2; i++)
 		if (!PQconsumeInput(session->connection))
 			return -EPIPE;

@@ -99,7 +99,8 @@ struct filling {
 	enum listing_table table;
 	size_t columns
 		[LISTING_COLUMNS_MAX +
-		 1]; /* where each stands in a row plus one, 0 for nowhere; the domain is the last */
+		 /* where each stands in a row plus one, 0 for nowhere; the domain is the last */
+		 1];
 	bool is_mapped;
 };
 
@@ -147,7 +148,10 @@ int reading_list(struct reading *reading, struct listing **ret_listing, char **r
 		[LISTING_SERVICES] = SECTION_SERVICES,
 		[LISTING_TEXTS] = SECTION_TEXTS,
 	};
-	/* All tables as of one moment: a domain without the services that were committed with it would be announced wrongly. */
+	/*
+	 * All tables as of one moment: a domain without the services that were committed with it
+	 * would be announced wrongly.
+	 */
 	static const char *const begin[_DIALECT_MAX] = {
 		[DIALECT_SQLITE] = "BEGIN",
 		[DIALECT_POSTGRESQL] = "BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY",

@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
- * A host name looked up in a thread of its own, since getaddrinfo blocks for as long as it likes and libpq calls it in the middle
- * of everything.  Works in a loop and in a poll alike: a descriptor becomes readable when it is done.
+ * A host name looked up in a thread of its own, since getaddrinfo blocks for as long as it likes
+ * and libpq calls it in the middle of everything.  Works in a loop and in a poll alike: a
+ * descriptor becomes readable when it is done.
  */
 #pragma once
 
@@ -20,7 +21,8 @@ void resolution_free(struct resolution *resolution);
 int resolution_fd(const struct resolution *resolution);
 
 /*
- * Numeric addresses in the order of preference, joined by commas; the caller's.  Returns 0, -EINPROGRESS, -ENOMEM, or
- * -EHOSTUNREACH with *ret_reason (static words).
+ * Numeric addresses in the order of preference, joined by commas; the caller's.  Returns 0,
+ * -EINPROGRESS, -ENOMEM, or -EHOSTUNREACH with *ret_reason (static words).
  */
-int resolution_take(struct resolution *resolution, char **ret_addresses, size_t *ret_n_addresses, const char **ret_reason);
+int resolution_take(struct resolution *resolution, char **ret_addresses, size_t *ret_n_addresses,
+		    const char **ret_reason);

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
- * A set of tables we can read: one .sql file in schemas/, made into one of these by schemas.py, which reads this header for the
- * names of sections and dialects.
+ * A set of tables we can read: one .sql file in schemas/, made into one of these by schemas.py,
+ * which reads this header for the names of sections and dialects.
  */
 #pragma once
 
@@ -12,14 +12,14 @@ enum dialect {
 };
 
 enum section {
-	SECTION_META,		/* makes the table of the version, if it is not there */
-	SECTION_VERSION,	/* one row, one column: 0 or NULL when nothing has been made yet */
-	SECTION_DOMAINS,	/* the rest: docs/directory.md, "Your own tables" */
+	SECTION_META,    /* makes the table of the version, if it is not there */
+	SECTION_VERSION, /* one row, one column: 0 or NULL when nothing has been made yet */
+	SECTION_DOMAINS, /* the rest: docs/directory.md, "Your own tables" */
 	SECTION_SERVICES,
 	SECTION_TEXTS,
 	SECTION_USER,
 	SECTION_ALIAS,
-	SECTION_LISTEN,		/* subscribes to changes of domains */
+	SECTION_LISTEN, /* subscribes to changes of domains */
 	SECTION_COUNT,
 	SECTION_SAMPLES,
 	_SECTION_MAX,
@@ -27,12 +27,14 @@ enum section {
 
 struct schema {
 	const char *name;
-	const char *sql[_DIALECT_MAX][_SECTION_MAX];	/* NULL: not in this schema, or not in this dialect */
-	const char *const *steps[_DIALECT_MAX];		/* upgrades: the first makes version 1; NULL for tables that are not ours */
+	/* NULL: not in this schema, or not in this dialect */
+	const char *sql[_DIALECT_MAX][_SECTION_MAX];
+	/* upgrades: the first makes version 1; NULL for tables that are not ours */
+	const char *const *steps[_DIALECT_MAX];
 	unsigned int n_steps;
 };
 
 /* Ends with NULL. */
 extern const struct schema *const schemas[];
 
-const struct schema *schema_find(const char *name);	/* NULL: no such schema */
+const struct schema *schema_find(const char *name); /* NULL: no such schema */

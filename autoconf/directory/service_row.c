@@ -39,7 +39,10 @@ static const struct trait {
 };
 /* clang-format on */
 
-/* A host name, or one that ends in the asker's domain: "mail.%EMAILDOMAIN%".  Checked with a domain in its place. */
+/*
+ * A host name, or one that ends in the asker's domain: "mail.%EMAILDOMAIN%".  Checked with a domain
+ * in its place.
+ */
 static bool host_parse(const char *value, char ret_host[static DOMAIN_NAME_MAX + 1])
 {
 	const char *placeholder = strstr(value, DOMAIN_PLACEHOLDER);

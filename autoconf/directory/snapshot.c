@@ -1,5 +1,8 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* The domain snapshot: an array of domains and an open-addressed table of their names, composed once and never changed. */
+/*
+ * The domain snapshot: an array of domains and an open-addressed table of their names, composed
+ * once and never changed.
+ */
 #include "directory/snapshot.h"
 
 #include <errno.h>

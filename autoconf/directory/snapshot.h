@@ -26,17 +26,23 @@ struct snapshot {
 };
 
 /*
- * listing: NULL for none.  References to both are taken.  A domain that the settings file names is as the settings file says,
- * whatever the directory says of its branding and services; whose mailboxes answer for it (canonical) the directory knows better.
- * Returns 0 or -ENOMEM.
+ * listing: NULL for none.  References to both are taken.  A domain that the settings file names is
+ * as the settings file says, whatever the directory says of its branding and services; whose
+ * mailboxes answer for it (canonical) the directory knows better. Returns 0 or -ENOMEM.
  */
-int snapshot_new(struct settings *settings, struct listing *listing, struct snapshot **ret_snapshot);
+int snapshot_new(struct settings *settings, struct listing *listing,
+		 struct snapshot **ret_snapshot);
 
-/* For compose.c, which fills a snapshot: by name, and another one, whose name must not be there yet. */
+/*
+ * For compose.c, which fills a snapshot: by name, and another one, whose name must not be there
+ * yet.
+ */
 struct domain *snapshot_find_domain(const struct snapshot *snapshot, const char *name);
 struct domain *snapshot_add(struct snapshot *snapshot, const struct domain *domain);
 
-/* Fills an empty snapshot with the domains of its settings and its listing.  Returns 0 or -ENOMEM. */
+/*
+ * Fills an empty snapshot with the domains of its settings and its listing.  Returns 0 or -ENOMEM.
+ */
 int snapshot_compose(struct snapshot *snapshot);
 
 static inline void snapshot_unrefp(struct snapshot **snapshot)

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
- * SQLite in a worker: asked in place, since an answer takes microseconds.  A lock is never waited for: who meets one asks again
- * from a timer.  The file may be replaced at any time.
+ * SQLite in a worker: asked in place, since an answer takes microseconds.  A lock is never waited
+ * for: who meets one asks again from a timer.  The file may be replaced at any time.
  */
 #include <errno.h>
 #include <stdlib.h>
@@ -184,7 +184,10 @@ static void waiting_remove(struct channel *channel, struct question *question)
 	channel->n_waiting--;
 }
 
-/* All that wait, once each, in the order they came; the first that meets the lock again leaves the rest for later. */
+/*
+ * All that wait, once each, in the order they came; the first that meets the lock again leaves the
+ * rest for later.
+ */
 static void channel_ring(void *userdata)
 {
 	struct channel *channel = userdata;

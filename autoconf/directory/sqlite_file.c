@@ -96,8 +96,9 @@ int sqlite_file_open(struct sqlite_file *file, const char *path, bool may_write,
 			     strerrordesc_np(errno));
 
 	/*
-	 * No memory map: a file that another program shortens in place would end this process with SIGBUS.  A reader that may not
-	 * write cannot open a database in WAL mode while nobody else has it open: docs/directory.md.
+	 * No memory map: a file that another program shortens in place would end this process with
+	 * SIGBUS.  A reader that may not write cannot open a database in WAL mode while nobody else
+	 * has it open: docs/directory.md.
 	 */
 	code = sqlite3_open_v2(path, &file->database,
 			       flags | SQLITE_OPEN_NOMUTEX | SQLITE_OPEN_EXRESCODE, NULL);

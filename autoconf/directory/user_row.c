@@ -153,7 +153,10 @@ int user_from_row(const char *const values[static _USER_COLUMN_MAX], const struc
 	struct key mailbox;
 	int r;
 
-	/* Collations find jose for josé and "u@d" for "u@d ": only the very same address is the same mailbox. */
+	/*
+	 * Collations find jose for josé and "u@d" for "u@d ": only the very same address is the
+	 * same mailbox.
+	 */
 	if (!values[USER_MAILBOX] || !key_parse(values[USER_MAILBOX], &mailbox))
 		return DIRECTORY_E_NOT_FOUND;
 	if (key && strcmp(mailbox.address, key->address))

@@ -1,5 +1,8 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* A database's row made into a person, column by column, by their names: whatever is wrong in it has a safe meaning. */
+/*
+ * A database's row made into a person, column by column, by their names: whatever is wrong in it
+ * has a safe meaning.
+ */
 #pragma once
 
 #include <stddef.h>
@@ -8,7 +11,7 @@ struct key;
 struct user;
 
 enum user_column {
-	USER_MAILBOX,		/* the only one that must be there */
+	USER_MAILBOX, /* the only one that must be there */
 	USER_LOGIN,
 	USER_DISPLAY_NAME,
 	USER_LANGUAGE,
@@ -34,8 +37,9 @@ void user_columns_clear(struct user_columns *columns);
 void user_columns_add(struct user_columns *columns, const char *name, int index);
 
 /*
- * values: by enum user_column, NULL for SQL's NULL and for columns that are not there.  key: what was asked for, where the row was
- * found by it and must bear it (NULL for aliases).  Returns 0, DIRECTORY_E_NOT_FOUND for a row that is somebody else's or no mailbox,
- * or -ENOMEM.
+ * values: by enum user_column, NULL for SQL's NULL and for columns that are not there.  key: what
+ * was asked for, where the row was found by it and must bear it (NULL for aliases).  Returns 0,
+ * DIRECTORY_E_NOT_FOUND for a row that is somebody else's or no mailbox, or -ENOMEM.
  */
-int user_from_row(const char *const values[static _USER_COLUMN_MAX], const struct key *key, struct user **ret_user);
+int user_from_row(const char *const values[static _USER_COLUMN_MAX], const struct key *key,
+		  struct user **ret_user);

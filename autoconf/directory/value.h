@@ -4,10 +4,15 @@
 
 #include <stdbool.h>
 
-/* All the spellings met: t f, true false, 1 0, y n, yes no, on off, in any case.  1, 0, or -1 for none of them (NULL too). */
+/*
+ * All the spellings met: t f, true false, 1 0, y n, yes no, on off, in any case.  1, 0, or -1 for
+ * none of them (NULL too).
+ */
 int value_flag(const char *value);
 
-/* For people: up to 255 characters that XML 1.0 can hold, no control characters, not only blanks. */
+/*
+ * For people: up to 255 characters that XML 1.0 can hold, no control characters, not only blanks.
+ */
 bool value_is_text(const char *value);
 /* The same without any blank: what is typed as a login. */
 bool value_is_login(const char *value);
@@ -15,7 +20,10 @@ bool value_is_login(const char *value);
 bool value_is_language(const char *value);
 /* #rrggbb */
 bool value_is_color(const char *value);
-/* Begins with scheme ("https://") and goes on in printable ASCII that needs no quoting anywhere; placeholders are known ones. */
+/*
+ * Begins with scheme ("https://") and goes on in printable ASCII that needs no quoting anywhere;
+ * placeholders are known ones.
+ */
 bool value_is_url(const char *value, const char *scheme);
 bool value_is_https_url(const char *value);
 /* https or mailto. */

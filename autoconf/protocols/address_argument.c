@@ -7,7 +7,10 @@
 #include "base/address_syntax.h"
 #include "base/target.h"
 
-/* Longer than any address, so that one with blanks or "mailto:" around it is still read (RFC 3696 erratum 1690: 320 at most). */
+/*
+ * Longer than any address, so that one with blanks or "mailto:" around it is still read (RFC 3696
+ * erratum 1690: 320 at most).
+ */
 #define ARGUMENT_MAX 320
 
 int address_argument(const char *arguments, struct address *ret_address)

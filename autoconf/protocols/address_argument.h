@@ -4,5 +4,8 @@
 
 struct address;
 
-/* Returns 0 or an enum address_error; ADDRESS_E_EMPTY also for an argument that is missing or cannot be decoded. */
+/*
+ * Returns 0 or an enum address_error; ADDRESS_E_EMPTY also for an argument that is missing or
+ * cannot be decoded.
+ */
 int address_argument(const char *arguments, struct address *ret_address);

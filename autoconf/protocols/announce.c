@@ -1,5 +1,8 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* Order and spelling of services, the same for all protocols: so that their answers do not contradict one another. */
+/*
+ * Order and spelling of services, the same for all protocols: so that their answers do not
+ * contradict one another.
+ */
 #include "protocols/announce.h"
 
 #include <stdio.h>
@@ -53,7 +56,9 @@ int announce_expand(const char *template, const struct domain *domain, char **re
 	return writer_finish_string(&writer, ret_string, NULL);
 }
 
-/* Where the host of an authority ends: before its port, or behind the bracket of an IPv6 address. */
+/*
+ * Where the host of an authority ends: before its port, or behind the bracket of an IPv6 address.
+ */
 static size_t host_size(const char *authority)
 {
 	return authority[0] == '[' ? strcspn(authority, "]") + 1 : strcspn(authority, ":");

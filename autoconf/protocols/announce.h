@@ -1,5 +1,8 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* What every protocol says alike: in which order services stand, and how their hosts and URLs read for the asked domain. */
+/*
+ * What every protocol says alike: in which order services stand, and how their hosts and URLs read
+ * for the asked domain.
+ */
 #pragma once
 
 #include "account.h"
@@ -7,8 +10,10 @@
 
 /* In which order the services of one type stand; within a rank it is the operator's. */
 enum announce_order {
-	ANNOUNCE_ENCRYPTED_FIRST, /* many clients look at the first entry alone: never let it be cleartext */
-	ANNOUNCE_IMPLICIT_FIRST, /* where the reader cannot be told STARTTLS from TLS (MS-OXDSCLI's SSL element) */
+	/* many clients look at the first entry alone: never let it be cleartext */
+	ANNOUNCE_ENCRYPTED_FIRST,
+	/* where the reader cannot be told STARTTLS from TLS (MS-OXDSCLI's SSL element) */
+	ANNOUNCE_IMPLICIT_FIRST,
 	_ANNOUNCE_ORDER_MAX,
 };
 
@@ -17,10 +22,14 @@ const struct service *announce_next(const struct account *account, enum service_
 				    enum announce_order order, const struct service *previous);
 
 /*
- * A host or URL with %EMAILDOMAIN% replaced by the domain's name: not every client expands it there, and a name as typed might be
- * no A-label.  Every other placeholder stays.  Returns 0 or -ENOMEM; *ret_string is the caller's.
+ * A host or URL with %EMAILDOMAIN% replaced by the domain's name: not every client expands it
+ * there, and a name as typed might be no A-label.  Every other placeholder stays.  Returns 0 or
+ * -ENOMEM; *ret_string is the caller's.
  */
 int announce_expand(const char *template, const struct domain *domain, char **ret_string);
 
-/* The host of our own public URL, without port: A-label in lower case, or an address as it is written. */
+/*
+ * The host of our own public URL, without port: A-label in lower case, or an address as it is
+ * written.
+ */
 void announce_public_host(const char *public_url, char ret_host[static DOMAIN_NAME_MAX + 1]);

@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
- * Apple configuration profiles by address (the path and argument of automx2): GET, answered with a property list that the signer
- * signs.  The arguments `name` and `password` of automx2 are ignored: what we sign is the operator's word, not a stranger's.
+ * Apple configuration profiles by address (the path and argument of automx2): GET, answered with a
+ * property list that the signer signs.  The arguments `name` and `password` of automx2 are ignored:
+ * what we sign is the operator's word, not a stranger's.
  */
 #include <errno.h>
 
@@ -27,7 +28,10 @@ static int read_address(const char *arguments, struct address *ret_address)
 	return address_is_dot_atom(ret_address) ? 0 : ANSWER_E_NO_PROFILE;
 }
 
-/* The address alone says which domain: a profile is one person's, and no host or catch-all may stand in for it. */
+/*
+ * The address alone says which domain: a profile is one person's, and no host or catch-all may
+ * stand in for it.
+ */
 static int apple_parse(const struct request *request, struct query *ret_query)
 {
 	int r;
@@ -56,7 +60,10 @@ static int apple_render(const struct protocol_context *context, const struct que
 	if (r == PROFILE_E_NOT_EXPRESSIBLE)
 		return ANSWER_E_NO_PROFILE;
 
-	/* Texts come from settings and directory, which check them: one that XML cannot hold is our own mistake. */
+	/*
+	 * Texts come from settings and directory, which check them: one that XML cannot hold is our
+	 * own mistake.
+	 */
 	return r > 0 ? -EILSEQ : r;
 }
 

@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
- * Microsoft Autodiscover, "plain old XML": a POST that names an address and a response schema.  The address decides which domain,
- * never the Host: SRV records and redirects lead to hosts that are no mail domain.
+ * Microsoft Autodiscover, "plain old XML": a POST that names an address and a response schema.  The
+ * address decides which domain, never the Host: SRV records and redirects lead to hosts that are no
+ * mail domain.
  */
 #include "protocols/autodiscover.h"
 
@@ -14,7 +15,10 @@
 #include "protocols/autodiscover_request.h"
 #include "query.h"
 
-/* MS-OXDSCLI section 2.2.3.1.1.3 and MS-ASCMD section 2.2.3.1; the scheme is http, but Microsoft's own pages show https too */
+/*
+ * MS-OXDSCLI section 2.2.3.1.1.3 and MS-ASCMD section 2.2.3.1; the scheme is http, but Microsoft's
+ * own pages show https too
+ */
 static const char *const schemas[] = {
 	[AUTODISCOVER_OUTLOOK] =
 		"schemas.microsoft.com/exchange/autodiscover/outlook/responseschema/2006a",
@@ -61,8 +65,8 @@ static bool read_address(const struct pox_value *value, struct address *ret_addr
 }
 
 /*
- * A fault is told in a document of its own, which only a served domain is answered with: so a readable address goes into the
- * query beside the fault.
+ * A fault is told in a document of its own, which only a served domain is answered with: so a
+ * readable address goes into the query beside the fault.
  */
 static int autodiscover_parse(const struct request *request, struct query *ret_query)
 {

@@ -1,5 +1,8 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* Microsoft Autodiscover POX (MS-OXDSCLI, MS-ASCMD): what its query means, and the half of it that writes. */
+/*
+ * Microsoft Autodiscover POX (MS-OXDSCLI, MS-ASCMD): what its query means, and the half of it that
+ * writes.
+ */
 #pragma once
 
 struct account;

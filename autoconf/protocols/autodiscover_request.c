@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
- * libxml2's SAX interface, so that nothing is built but the two values.  Elements are known by their local names: clients send
- * several namespaces, and some none.
+ * libxml2's SAX interface, so that nothing is built but the two values.  Elements are known by
+ * their local names: clients send several namespaces, and some none.
  */
 #include "protocols/autodiscover_request.h"
 
@@ -87,7 +87,10 @@ static void value_close(struct pox_value *value)
 	value->text[value->size] = '\0';
 }
 
-/* A child of Request: the value it holds, or NULL for one that we do not need (LegacyDN and what else there is). */
+/*
+ * A child of Request: the value it holds, or NULL for one that we do not need (LegacyDN and what
+ * else there is).
+ */
 static struct pox_value *value_named(struct pox_request *request, const xmlChar *name)
 {
 	if (is_named(name, "EMailAddress"))
@@ -187,7 +190,9 @@ static const xmlSAXHandler handler = {
 	.serror = silence,
 };
 
-/* Real requests begin with blank lines, or with a byte order mark; XML wants its declaration first. */
+/*
+ * Real requests begin with blank lines, or with a byte order mark; XML wants its declaration first.
+ */
 static void skip_lead(const char **body, size_t *size)
 {
 	static const char mark[] = "\xef\xbb\xbf";
@@ -208,7 +213,10 @@ static bool is_utf16(const char *body, size_t size)
 	return size >= 2 && (!memcmp(body, "\xff\xfe", 2) || !memcmp(body, "\xfe\xff", 2));
 }
 
-/* Does an XML declaration name an encoding, and is it another than UTF-8?  libxml2 reads dozens; we, and every client, one. */
+/*
+ * Does an XML declaration name an encoding, and is it another than UTF-8?  libxml2 reads dozens;
+ * we, and every client, one.
+ */
 static bool declares_foreign_encoding(const char *body, size_t size)
 {
 	static const char start[] = "<?xml", end[] = "?>", word[] = "encoding";
@@ -250,9 +258,10 @@ static bool parse(xmlParserCtxtPtr context, const char *body, size_t size)
 	void *userdata = xmlStructuredErrorContext;
 
 	/*
-	 * The declared encoding was judged already.  Were it not ignored, UTF-16 that declares EUC-JP would make iconv open files
-	 * and load a library, on a stranger's word and inside the sandbox.
-	 * Without our function "encoding error" is printed in spite of XML_PARSE_NOERROR (libxml2 2.9.14).
+	 * The declared encoding was judged already.  Were it not ignored, UTF-16 that declares
+	 * EUC-JP would make iconv open files and load a library, on a stranger's word and inside
+	 * the sandbox. Without our function "encoding error" is printed in spite of
+	 * XML_PARSE_NOERROR (libxml2 2.9.14).
 	 */
 	xmlSetStructuredErrorFunc(NULL, silence);
 	(void)xmlCtxtReadMemory(context, body, (int)size, NULL, NULL,

@@ -10,7 +10,10 @@
 	64 /* = in the body; a request has four, and libxml2's time grows with their square */
 #define POX_VALUE_MAX 512 /* bytes of a value; the longest that means anything is a schema's name */
 
-/* The text of an element that may occur: references and CDATA joined, comments left out, blanks around it trimmed. */
+/*
+ * The text of an element that may occur: references and CDATA joined, comments left out, blanks
+ * around it trimmed.
+ */
 struct pox_value {
 	unsigned int count; /* how many such elements there are */
 	bool is_broken;     /* over POX_VALUE_MAX, or an element inside */
@@ -25,8 +28,15 @@ struct pox_request {
 
 enum pox_error {
 	POX_OK,
-	POX_E_UNREADABLE, /* not well-formed, a DOCTYPE, an encoding other than UTF-8 and UTF-16, not exactly one Request */
+	/*
+	 * not well-formed, a DOCTYPE, an encoding other than UTF-8 and UTF-16, not exactly one
+	 * Request
+	 */
+	POX_E_UNREADABLE,
 };
 
-/* body may be NULL when size is 0.  Any thread, never a word on stderr, no network, no file.  Returns 0, POX_E_UNREADABLE or -ENOMEM. */
+/*
+ * body may be NULL when size is 0.  Any thread, never a word on stderr, no network, no file.
+ * Returns 0, POX_E_UNREADABLE or -ENOMEM.
+ */
 int pox_read(const char *body, size_t size, struct pox_request *ret_request);

@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
- * Autodiscover's three documents: settings for Outlook (MS-OXDSCLI section 2.2.4), settings for ActiveSync (MS-ASCMD section 2.2.3)
- * and the error.  What a document leaves out has surprising defaults, so each Protocol says everything.
+ * Autodiscover's three documents: settings for Outlook (MS-OXDSCLI section 2.2.4), settings for
+ * ActiveSync (MS-ASCMD section 2.2.3) and the error.  What a document leaves out has surprising
+ * defaults, so each Protocol says everything.
  */
 #include <assert.h>
 #include <stdio.h>
@@ -86,7 +87,10 @@ static void write_login(struct xml *xml, const struct service *service,
 		xml_leaf_template(xml, "LoginName", service->username, address, false);
 }
 
-/* A relay that knows its clients by their network offers no AUTH, and Outlook would not send without. */
+/*
+ * A relay that knows its clients by their network offers no AUTH, and Outlook would not send
+ * without.
+ */
 static const char *wants_login(const struct service *service)
 {
 	for (size_t i = 0; i < service->n_authentications; i++)
@@ -178,7 +182,10 @@ static void write_mobilesync(struct xml *xml, const struct account *account)
 	xml_close(xml);
 }
 
-/* ISO 3309; Exchange's Id is a hash of the server's name, and stays the same for as long as that does. */
+/*
+ * ISO 3309; Exchange's Id is a hash of the server's name, and stays the same for as long as that
+ * does.
+ */
 static unsigned long crc32(const char *text)
 {
 	uint32_t crc = UINT32_MAX;

@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
- * Mozilla autoconfig (draft-ietf-mailmaint-autoconfig-06, version 1.2): GET, answered with a document about the domain alone.  The
- * address stays a placeholder that the client fills in: nothing a stranger typed is ever repeated, and one document serves all.
+ * Mozilla autoconfig (draft-ietf-mailmaint-autoconfig-06, version 1.2): GET, answered with a
+ * document about the domain alone.  The address stays a placeholder that the client fills in:
+ * nothing a stranger typed is ever repeated, and one document serves all.
  */
 #include <string.h>
 #include <strings.h>
@@ -18,7 +19,9 @@
 /* Nine (Android) asks so, of the domain's own host: no domain stands in it. */
 #define NINE_PATH "/v1.1/mail/config-v1.1.xml"
 
-/* Evolution sends this in place of the user's name; it is nobody's mailbox, so nobody is looked up. */
+/*
+ * Evolution sends this in place of the user's name; it is nobody's mailbox, so nobody is looked up.
+ */
 #define EVOLUTION_LOCAL_PART "EVOLUTIONUSER"
 
 static bool has_prefix(const char *string, const char *prefix)
@@ -32,7 +35,10 @@ static bool is_dummy(const struct address *address)
 	       has_prefix(address->text, EVOLUTION_LOCAL_PART);
 }
 
-/* The path names the domain, and it alone counts: an address in the arguments is welcome only if it is of that domain. */
+/*
+ * The path names the domain, and it alone counts: an address in the arguments is welcome only if it
+ * is of that domain.
+ */
 static int read_central_path(const char *name, bool has_address, struct query *query)
 {
 	char domain[DOMAIN_NAME_MAX + 1];
@@ -45,7 +51,10 @@ static int read_central_path(const char *name, bool has_address, struct query *q
 	return 0;
 }
 
-/* The domain that a Host stands for; on the well-known path it is the mail domain's own web site that asks us. */
+/*
+ * The domain that a Host stands for; on the well-known path it is the mail domain's own web site
+ * that asks us.
+ */
 static void add_host(struct query *query, const char *host, bool is_well_known)
 {
 	bool is_prefixed = has_prefix(host, MOZILLA_HOST_PREFIX);

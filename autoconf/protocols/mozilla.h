@@ -7,7 +7,10 @@ struct document;
 struct protocol_context;
 struct query;
 
-/* autoconfig-06 section 3.1: the host that clients of a mail domain ask; /v1.1/<domain> is as at Mozilla's central database. */
+/*
+ * autoconfig-06 section 3.1: the host that clients of a mail domain ask; /v1.1/<domain> is as at
+ * Mozilla's central database.
+ */
 #define MOZILLA_HOST_PREFIX "autoconfig."
 #define MOZILLA_PATH "/mail/config-v1.1.xml"
 #define MOZILLA_CENTRAL_PREFIX "/v1.1/"

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
- * The document clientConfig.  Its order, its single attributes and its spare white space are those that every reader we know of
- * gets along with; many are stricter than the draft.
+ * The document clientConfig.  Its order, its single attributes and its spare white space are those
+ * that every reader we know of gets along with; many are stricter than the draft.
  */
 #include <string.h>
 
@@ -98,7 +98,10 @@ static void write_url_authentication(struct xml *xml, enum service_type type,
 			   url_authentications[authentication].system,
 			   url_authentications[authentication].value);
 
-	/* Thunderbird 150 and newer skips values with an attribute, and understands EWS by the old word alone. */
+	/*
+	 * Thunderbird 150 and newer skips values with an attribute, and understands EWS by the old
+	 * word alone.
+	 */
 	if (type == SERVICE_EWS && authentication == AUTHENTICATION_PASSWORD)
 		write_host_authentication(xml, authentication);
 }
@@ -114,8 +117,9 @@ static void write_authentications(struct xml *xml, const struct service *service
 }
 
 /*
- * A login of the user's own that says what a placeholder says is written as that placeholder: Thunderbird turns text that looks
- * like a number into one ("007" into "7"), and several clients know nothing but the bare placeholders.
+ * A login of the user's own that says what a placeholder says is written as that placeholder:
+ * Thunderbird turns text that looks like a number into one ("007" into "7"), and several clients
+ * know nothing but the bare placeholders.
  */
 static const char *login_text(const struct service *service, const struct address *address)
 {
@@ -172,7 +176,10 @@ static void write_sections(struct xml *xml, const struct section *sections, size
 	}
 }
 
-/* "pt-br" is "pt" here: the draft has two letters.  A text for every language is the installation's own, English if it has none. */
+/*
+ * "pt-br" is "pt" here: the draft has two letters.  A text for every language is the installation's
+ * own, English if it has none.
+ */
 static void write_description(struct xml *xml, const struct text *text,
 			      const char *default_language)
 {
@@ -229,8 +236,9 @@ static bool takes_oauth2(const struct account *account)
 }
 
 /*
- * Only when complete, since himalaya refuses a document that lacks any of the four, and only when a service takes OAuth2: else it
- * would send a client to a sign-on whose token opens nothing.  clientID may be missing: dynamic registration (RFC 7591).
+ * Only when complete, since himalaya refuses a document that lacks any of the four, and only when a
+ * service takes OAuth2: else it would send a client to a sign-on whose token opens nothing.
+ * clientID may be missing: dynamic registration (RFC 7591).
  */
 static void write_oauth2(struct xml *xml, const struct account *account)
 {
@@ -257,7 +265,10 @@ static bool is_own_host(const char *host, const char *domain)
 	return !strncmp(host, MOZILLA_HOST_PREFIX, size) && !strcmp(host + size, domain);
 }
 
-/* Where this very document can be had again: a host of the domain's own says which domain, any other has to be told. */
+/*
+ * Where this very document can be had again: a host of the domain's own says which domain, any
+ * other has to be told.
+ */
 static int update_url(const char *public_url, const char *domain, char **ret_url)
 {
 	struct writer writer = {0};
@@ -296,7 +307,10 @@ static bool has_mail(const struct account *account)
 	return false;
 }
 
-/* A document without a mail server would be taken for the final answer, and nothing else be tried: better there is none. */
+/*
+ * A document without a mail server would be taken for the final answer, and nothing else be tried:
+ * better there is none.
+ */
 int mozilla_render(const struct protocol_context *context, const struct query *query,
 		   const struct account *account, struct document *ret_document)
 {

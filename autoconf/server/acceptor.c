@@ -29,7 +29,11 @@ struct acceptor {
 	struct door doors[LISTENERS_MAX];
 	size_t n_doors;
 	struct loop_timer *pause;
-	int spare; /* given up when descriptors run out, so that a connection can be refused instead of spinning on it */
+	/*
+	 * given up when descriptors run out, so that a connection can be refused instead of
+	 * spinning on it
+	 */
+	int spare;
 };
 
 static unsigned int n_connections(const struct server *server)

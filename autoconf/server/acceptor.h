@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
- * The acceptor owns every listening socket and hands each connection to the worker with the fewest.  A socket shared by several
- * daemons does not balance, and a Unix or systemd socket cannot be split at all.
+ * The acceptor owns every listening socket and hands each connection to the worker with the fewest.
+ * A socket shared by several daemons does not balance, and a Unix or systemd socket cannot be split
+ * at all.
  */
 #pragma once
 

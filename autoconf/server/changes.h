@@ -1,5 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* A reload's words in the log: mistakes in the new settings, and changes that wait for a restart. */
+/*
+ * A reload's words in the log: mistakes in the new settings, and changes that wait for a restart.
+ */
 #pragma once
 
 struct complaints;

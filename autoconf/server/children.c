@@ -1,5 +1,8 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* fork(2) from a process without threads; each child drops what it does not need before it does anything else. */
+/*
+ * fork(2) from a process without threads; each child drops what it does not need before it does
+ * anything else.
+ */
 #include <errno.h>
 #include <poll.h>
 #include <signal.h>
@@ -20,7 +23,10 @@
 #define REPORT_WITHIN                                                                              \
 	10000 /* ms for a signer to read its key: RSA-4096 on a slow machine takes a few */
 
-/* Signals that the supervisor takes through signalfd are blocked there; a child wants them as they are. */
+/*
+ * Signals that the supervisor takes through signalfd are blocked there; a child wants them as they
+ * are.
+ */
 static void child_begin(void)
 {
 	sigset_t none;

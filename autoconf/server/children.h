@@ -16,8 +16,8 @@ struct signer_child {
 };
 
 /*
- * Starts a signer and waits until it has read its key.  Returns 0 (also when nothing is to be signed), -errno, or -EKEYREJECTED with
- * the signer's own sentence in *reterr_message.
+ * Starts a signer and waits until it has read its key.  Returns 0 (also when nothing is to be
+ * signed), -errno, or -EKEYREJECTED with the signer's own sentence in *reterr_message.
  */
 int signer_child_start(const struct settings *settings, size_t n_workers,
 		       struct signer_child *ret_child, char **reterr_message);

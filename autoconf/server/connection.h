@@ -1,5 +1,8 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* A client's connection and the one request that is on it at a time. For http.c and responses.c only. */
+/*
+ * A client's connection and the one request that is on it at a time. For http.c and responses.c
+ * only.
+ */
 #pragma once
 
 #include <microhttpd.h>

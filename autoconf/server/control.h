@@ -16,6 +16,9 @@ struct control {
 
 /* Returns 0 or -errno. */
 int control_send(int fd, enum control_message message, const int *fds, size_t n_fds);
-/* Returns 0, -EAGAIN, -EPIPE at the end, or -errno.  Whoever receives closes what it does not keep: control_clear. */
+/*
+ * Returns 0, -EAGAIN, -EPIPE at the end, or -errno.  Whoever receives closes what it does not keep:
+ * control_clear.
+ */
 int control_receive(int fd, struct control *ret_control);
 void control_clear(struct control *control);

@@ -1,5 +1,8 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* What is counted, per worker: written by one thread, read by any.  management.c gives each its name. */
+/*
+ * What is counted, per worker: written by one thread, read by any.  management.c gives each its
+ * name.
+ */
 #pragma once
 
 #include <stdatomic.h>

@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
- * Deadlines of connections: a queue for each kind, and since all of one kind are equally long, each queue is in order by itself.  One
- * timer for all.  libmicrohttpd's own timeout is inactivity only: it never ends a slow sender.
+ * Deadlines of connections: a queue for each kind, and since all of one kind are equally long, each
+ * queue is in order by itself.  One timer for all.  libmicrohttpd's own timeout is inactivity only:
+ * it never ends a slow sender.
  */
 #pragma once
 

@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
- * A worker's rendered documents: one a protocol, view and domain, rendered once and filled per request.  Bounded; the one that has not
- * been asked for longest goes first.  Emptied when a new snapshot comes.
+ * A worker's rendered documents: one a protocol, view and domain, rendered once and filled per
+ * request.  Bounded; the one that has not been asked for longest goes first.  Emptied when a new
+ * snapshot comes.
  */
 #pragma once
 
@@ -15,11 +16,15 @@ struct protocol;
 
 #define ETAG_SIZE 19 /* quotes, 16 hex digits, NUL */
 
-/* A document that the worker keeps.  Borrowed: valid until the next call of documents_add or documents_clear. */
+/*
+ * A document that the worker keeps.  Borrowed: valid until the next call of documents_add or
+ * documents_clear.
+ */
 struct kept_document {
 	struct document document;
 	char etag[ETAG_SIZE]; /* a strong one (RFC 9110 section 8.8.3): a hash of the bytes */
-	void *attachment; /* the HTTP side's ready-made responses; freed by the destructor given to documents_new */
+	/* the HTTP side's ready-made responses; freed by the destructor given to documents_new */
+	void *attachment;
 };
 
 struct documents;

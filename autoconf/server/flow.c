@@ -79,7 +79,10 @@ void exchange_clear(struct exchange *exchange)
 
 /* ---- documents ---- */
 
-/* Autodiscover's Error tells the time of day in UTC, to seven digits (MS-OXDSCLI, as Exchange writes it). */
+/*
+ * Autodiscover's Error tells the time of day in UTC, to seven digits (MS-OXDSCLI, as Exchange
+ * writes it).
+ */
 static void time_of_day(char *ret_text, size_t capacity)
 {
 	struct timespec now;
@@ -254,7 +257,10 @@ static void exchange_finish(struct exchange *exchange, const struct user *user)
 	}
 }
 
-/* What a look-up's end means for an anonymous answer: who is not found gets the domain's (rulings 15). */
+/*
+ * What a look-up's end means for an anonymous answer: who is not found gets the domain's (rulings
+ * 15).
+ */
 static int user_status_code(int status)
 {
 	switch (status) {

@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
- * One way through: request -> query -> account -> document -> answer.  An exchange owns its state; result and deadline of a wait both
- * go through it, so that a connection is resumed exactly once.  It knows no HTTP library.
+ * One way through: request -> query -> account -> document -> answer.  An exchange owns its state;
+ * result and deadline of a wait both go through it, so that a connection is resumed exactly once.
+ * It knows no HTTP library.
  */
 #pragma once
 
@@ -41,7 +42,9 @@ enum exchange_state {
 	EXCHANGE_DONE,
 };
 
-/* What to answer.  Exactly one of kept and bytes holds a body; neither: the sentence of the code. */
+/*
+ * What to answer.  Exactly one of kept and bytes holds a body; neither: the sentence of the code.
+ */
 struct answer {
 	int code;                        /* enum answer_code */
 	const struct protocol *protocol; /* of a document, else NULL */
@@ -65,17 +68,21 @@ struct exchange {
 	struct signer_client *signer; /* that was asked */
 	uint64_t signature;
 	struct answer answer;
-	void (*resume)(
-		struct exchange *exchange); /* called once, from the loop, when a wait is over */
+	/* called once, from the loop, when a wait is over */
+	void (*resume)(struct exchange *exchange);
 };
 
 /*
- * Returns true when exchange->answer is ready, false when `resume` will be called.  The request is not needed afterwards.
+ * Returns true when exchange->answer is ready, false when `resume` will be called.  The request is
+ * not needed afterwards.
  */
 bool exchange_start(struct exchange *exchange, struct flow *flow, const struct protocol *protocol,
 		    const struct request *request);
 
-/* Ends a wait from outside, with a code: its deadline has come, or the server stops.  `resume` is called.  No-op unless waiting. */
+/*
+ * Ends a wait from outside, with a code: its deadline has come, or the server stops.  `resume` is
+ * called.  No-op unless waiting.
+ */
 void exchange_end_wait(struct exchange *exchange, int code);
 
 bool exchange_is_waiting(const struct exchange *exchange);

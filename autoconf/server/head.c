@@ -35,7 +35,10 @@ void head_init(struct head *head, const char *method, const char *version)
 	};
 }
 
-/* The headers we read. Of several with one name the last is kept; how many there were decides what that means. */
+/*
+ * The headers we read. Of several with one name the last is kept; how many there were decides what
+ * that means.
+ */
 static const struct header_row {
 	const char *name;
 	size_t value, count; /* offsets in struct head; count 0: not counted */
@@ -58,7 +61,10 @@ static const struct header_row {
 void head_add(struct head *head, const char *name, const char *value)
 {
 	for (size_t i = 0; i < ARRAY_SIZE(headers); i++) {
-		/* The first letter decides nearly always: a request has a dozen headers that we do not read. */
+		/*
+		 * The first letter decides nearly always: a request has a dozen headers that we do
+		 * not read.
+		 */
 		if ((name[0] | 0x20) != (headers[i].name[0] | 0x20) ||
 		    strcasecmp(name, headers[i].name))
 			continue;

@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
- * The head of a request, and the one check before routing: what the HTTP library lets through and must not reach anything behind it
- * (RFC 9112 sections 3.2, 6.1, 6.3; request smuggling lives there).
+ * The head of a request, and the one check before routing: what the HTTP library lets through and
+ * must not reach anything behind it (RFC 9112 sections 3.2, 6.1, 6.3; request smuggling lives
+ * there).
  */
 #pragma once
 
@@ -17,7 +18,9 @@ enum method {
 	METHOD_OTHER = 1 << 4,
 };
 
-/* Filled header by header; strings are borrowed from the HTTP library for the length of a request. */
+/*
+ * Filled header by header; strings are borrowed from the HTTP library for the length of a request.
+ */
 struct head {
 	enum method method;
 	bool is_http_1_0;
@@ -34,6 +37,7 @@ void head_init(struct head *head, const char *method, const char *version);
 void head_add(struct head *head, const char *name, const char *value);
 
 /*
- * Returns 0 or an enum answer_code.  *ret_body_size: the announced length, or UINT64_MAX for a chunked body; 0 for none.
+ * Returns 0 or an enum answer_code.  *ret_body_size: the announced length, or UINT64_MAX for a
+ * chunked body; 0 for none.
  */
 int head_check(const struct head *head, uint64_t *ret_body_size);

@@ -19,7 +19,9 @@
 #include "server/worker.h"
 #include "settings.h"
 
-/* The library clears the pool after every request, so it is CPU, not only memory (docs/design.md). */
+/*
+ * The library clears the pool after every request, so it is CPU, not only memory (docs/design.md).
+ */
 #define HTTP_POOL_SIZE (16 * 1024)
 
 /* ---- a connection's life ---- */
@@ -89,7 +91,10 @@ void http_add(struct worker *worker, int fd, const struct sockaddr *peer, sockle
 		atomic_fetch_sub(&worker->n_connections, 1);
 }
 
-/* The raw target, before the library decodes it and cuts it at %00. What is returned comes back as the request's context. */
+/*
+ * The raw target, before the library decodes it and cuts it at %00. What is returned comes back as
+ * the request's context.
+ */
 static void *http_target(void *cls, const char *target, struct MHD_Connection *mhd)
 {
 	const union MHD_ConnectionInfo *info =
@@ -147,7 +152,10 @@ static enum MHD_Result http_handle(void *cls, struct MHD_Connection *mhd, const 
 	return request_handle(*context, method, version, upload_data, upload_data_size);
 }
 
-/* What the library refuses by itself reaches no callback but this one. Its arguments hold paths, tokens and addresses: dropped. */
+/*
+ * What the library refuses by itself reaches no callback but this one. Its arguments hold paths,
+ * tokens and addresses: dropped.
+ */
 static void http_library_says(void *cls, const char *format, va_list arguments)
 {
 	struct worker *worker = cls;

@@ -1,5 +1,8 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* libmicrohttpd's callbacks, and nothing that could be elsewhere: from its requests to ours, and from our answers to its responses. */
+/*
+ * libmicrohttpd's callbacks, and nothing that could be elsewhere: from its requests to ours, and
+ * from our answers to its responses.
+ */
 #pragma once
 
 #include <stdbool.h>

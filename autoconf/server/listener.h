@@ -12,13 +12,14 @@
 struct listener {
 	int fd;
 	bool is_management;
-	const char *
-		unix_path; /* to remove at the end; NULL for TCP and for sockets that are not ours */
+	/* to remove at the end; NULL for TCP and for sockets that are not ours */
+	const char *unix_path;
 };
 
 /*
- * Opens what the settings list; sockets that systemd handed over (LISTEN_FDS) take the place of server.listen, and one named
- * "management" that of server.management.  Returns 0 or -errno; *reterr_message is the caller's.
+ * Opens what the settings list; sockets that systemd handed over (LISTEN_FDS) take the place of
+ * server.listen, and one named "management" that of server.management.  Returns 0 or -errno;
+ * *reterr_message is the caller's.
  */
 int listeners_open(const struct settings *settings,
 		   struct listener ret_listeners[static LISTENERS_MAX], size_t *ret_n_listeners,

@@ -139,7 +139,10 @@ static unsigned int render_health(const struct server *server, const struct keep
 	return 200;
 }
 
-/* Rulings 13: degraded still serves; without any data, or about to stop, nobody should be sent here. */
+/*
+ * Rulings 13: degraded still serves; without any data, or about to stop, nobody should be sent
+ * here.
+ */
 static unsigned int render_readiness(const struct server *server, const struct keeper_state *state,
 				     struct writer *writer)
 {

@@ -88,7 +88,10 @@ static bool peer_parse(struct peer *peer, const char *text, size_t size)
 	return true;
 }
 
-/* From the right: the first entry that is not a proxy of ours is the client; what stands left of it is the client's own claim. */
+/*
+ * From the right: the first entry that is not a proxy of ours is the client; what stands left of it
+ * is the client's own claim.
+ */
 static void origin_read_for(struct origin *origin, const char *list,
 			    const struct settings *settings)
 {

@@ -1,5 +1,8 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* Where a request comes from, as far as it can be believed: forwarded headers count only from trusted proxies (rulings 2 and 20). */
+/*
+ * Where a request comes from, as far as it can be believed: forwarded headers count only from
+ * trusted proxies (rulings 2 and 20).
+ */
 #pragma once
 
 #include <stdbool.h>
@@ -20,14 +23,19 @@ struct peer {
 struct origin {
 	struct peer client; /* the peer, or what a trusted proxy says is behind it */
 	bool is_plain_http; /* a trusted proxy says that the client came over plain http */
-	char host
-		[DOMAIN_NAME_MAX +
-		 1]; /* the name asked for: A-label, lower case, no port; "" when there is no usable one */
+	char host[DOMAIN_NAME_MAX +
+		  /*
+		  * the name asked for: A-label, lower case, no port; "" when there is no usable one
+		  */
+		  1];
 };
 
 void peer_init(struct peer *peer, const struct sockaddr *address, socklen_t size);
 bool peer_is_trusted(const struct peer *peer, const struct settings *settings);
 
-/* authority: that of an absolute-form target, which goes before Host (RFC 9112 section 3.2.2), or "". */
+/*
+ * authority: that of an absolute-form target, which goes before Host (RFC 9112 section 3.2.2), or
+ * "".
+ */
 void origin_init(struct origin *origin, const struct peer *peer, const struct head *head,
 		 const char *authority, const struct settings *settings);

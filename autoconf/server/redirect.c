@@ -25,7 +25,10 @@ bool redirect_applies(const struct route *route, const struct settings *settings
 	       (route->plain_http == PLAIN_HTTP_OPTIONAL && !settings->server.plain_http);
 }
 
-/* RFC 3986 section 3.4: what a query may hold. Anything else was never a query that a client of ours made: dropped. */
+/*
+ * RFC 3986 section 3.4: what a query may hold. Anything else was never a query that a client of
+ * ours made: dropped.
+ */
 static bool is_query(const char *arguments)
 {
 	return !arguments[strspn(arguments, "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz01"

@@ -184,8 +184,9 @@ static enum MHD_Result request_route(struct connection *connection)
 }
 
 /*
- * The library closes a connection that is answered in the first call, since a body may be on its way.  So only a request that
- * announces one is routed at once, and refused before it sends; all others in the second call, which comes straight away.
+ * The library closes a connection that is answered in the first call, since a body may be on its
+ * way.  So only a request that announces one is routed at once, and refused before it sends; all
+ * others in the second call, which comes straight away.
  */
 static enum MHD_Result request_begin(struct connection *connection, const char *method,
 				     const char *version)

@@ -8,8 +8,8 @@
 struct connection;
 
 /*
- * Called for the head, for each piece of a body, at the body's end, and again after a wait.  Each call either queues a response,
- * suspends the connection, or asks for more.
+ * Called for the head, for each piece of a body, at the body's end, and again after a wait.  Each
+ * call either queues a response, suspends the connection, or asks for more.
  */
 enum MHD_Result request_handle(struct connection *connection, const char *method,
 			       const char *version, const char *upload_data,

@@ -1,5 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* Responses. No answer of ours ever asks for credentials: no WWW-Authenticate stands in this file. */
+/*
+ * Responses. No answer of ours ever asks for credentials: no WWW-Authenticate stands in this file.
+ */
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -34,7 +36,10 @@ static void response_free(struct MHD_Response **response)
 
 static void add(struct MHD_Response *response, const char *name, const char *value)
 {
-	/* It fails when memory runs out, or for a value with a line break: neither may leave an answer without its header. */
+	/*
+	 * It fails when memory runs out, or for a value with a line break: neither may leave an
+	 * answer without its header.
+	 */
 	if (response && value)
 		(void)MHD_add_response_header(response, name, value);
 }

@@ -62,7 +62,10 @@ unsigned int route_methods(const struct route *route, bool redirected)
 {
 	unsigned int methods = route->methods | METHOD_OPTIONS;
 
-	/* Where the answer is a redirect, clients GET first (MS-OXDISCO: an unauthenticated GET over http). */
+	/*
+	 * Where the answer is a redirect, clients GET first (MS-OXDISCO: an unauthenticated GET
+	 * over http).
+	 */
 	if (redirected)
 		methods |= METHOD_GET;
 	if (methods & METHOD_GET)

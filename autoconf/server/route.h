@@ -26,7 +26,8 @@ enum path_match {
 /* Over public plain http, as a trusted proxy tells it. */
 enum plain_http {
 	PLAIN_HTTP_SERVED,
-	PLAIN_HTTP_OPTIONAL, /* served unless server.plain_http is off, then redirected to /v1.1/<domain> (rulings 3) */
+	/* served unless server.plain_http is off, then redirected to /v1.1/<domain> (rulings 3) */
+	PLAIN_HTTP_OPTIONAL,
 	PLAIN_HTTP_REDIRECTED, /* always: GET and HEAD 302, other methods 307 (rulings 2) */
 };
 
@@ -44,7 +45,9 @@ struct route {
 /* NULL when nothing is there. */
 const struct route *route_find(const char *path, bool is_management);
 
-/* enum method bits that the route takes; redirected: what a redirecting plain-http listener takes. */
+/*
+ * enum method bits that the route takes; redirected: what a redirecting plain-http listener takes.
+ */
 unsigned int route_methods(const struct route *route, bool redirected);
 
 #define ALLOW_SIZE 40

@@ -60,7 +60,10 @@ int sandbox_basic(void)
 
 int sandbox_server(void)
 {
-	/* Threads, files and sockets stay: look-ups connect anew, the kept snapshot is written, names are resolved. */
+	/*
+	 * Threads, files and sockets stay: look-ups connect anew, the kept snapshot is written,
+	 * names are resolved.
+	 */
 	static const char *const refused[] = {
 		"execve",
 		"execveat",

@@ -1,5 +1,8 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* What server and supervisor give up once they have started.  The signer has a stricter one of its own (signer/). */
+/*
+ * What server and supervisor give up once they have started.  The signer has a stricter one of its
+ * own (signer/).
+ */
 #pragma once
 
 #include <stdbool.h>
@@ -23,5 +26,8 @@ int identity_take(const struct identity *identity);
 
 /* Not dumpable, no new privileges, no core. */
 int sandbox_basic(void);
-/* Before the first thread.  System calls that a server never makes, refused with EPERM: programs, modules, mounts, tracing, other processes' memory. */
+/*
+ * Before the first thread.  System calls that a server never makes, refused with EPERM: programs,
+ * modules, mounts, tracing, other processes' memory.
+ */
 int sandbox_server(void);

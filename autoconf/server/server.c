@@ -1,5 +1,8 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* The server process: starts keeper, workers and acceptor in this order, does what the supervisor says, ends in the other order. */
+/*
+ * The server process: starts keeper, workers and acceptor in this order, does what the supervisor
+ * says, ends in the other order.
+ */
 #include <errno.h>
 #include <sched.h>
 #include <signal.h>
@@ -87,7 +90,9 @@ static void server_stop(void *userdata)
 	loop_stop(main->server.loop);
 }
 
-/* Readiness says no, the proxy looks elsewhere, connections close after their answer; then the end. */
+/*
+ * Readiness says no, the proxy looks elsewhere, connections close after their answer; then the end.
+ */
 static void server_drain(struct server_main *main)
 {
 	atomic_store(&main->server.is_draining, true);
@@ -210,7 +215,9 @@ int server_process(const struct server_start *start)
 	_cleanup_(freep) char *message = NULL;
 	int r;
 
-	/* The first Date header reads the time zone; threads come later, and so does the sandbox. */
+	/*
+	 * The first Date header reads the time zone; threads come later, and so does the sandbox.
+	 */
 	tzset();
 	(void)signal(SIGPIPE, SIG_IGN);
 	log_configure(start->settings->log.level, start->settings->log.format, "server");

@@ -1,5 +1,8 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* The process that talks to strangers: workers, acceptor, keeper.  It is forked by the supervisor and told what to do over one socket. */
+/*
+ * The process that talks to strangers: workers, acceptor, keeper.  It is forked by the supervisor
+ * and told what to do over one socket.
+ */
 #pragma once
 
 #include <stdatomic.h>
@@ -16,8 +19,8 @@ struct loop;
 struct worker;
 
 struct server {
-	struct settings *
-		settings; /* those it was started with: listeners, workers and state do not change */
+	/* those it was started with: listeners, workers and state do not change */
+	struct settings *settings;
 	struct keeper *keeper;
 	struct loop *loop; /* the main thread's: acceptor and control */
 	struct worker *workers[SERVER_WORKERS_MAX];
@@ -28,7 +31,11 @@ struct server {
 /* What the supervisor and the server say to one another; descriptors travel beside (SCM_RIGHTS). */
 enum control_message {
 	CONTROL_READY, /* server: it accepts */
-	CONTROL_RELOAD, /* supervisor: descriptors are the settings' bundle, then a signer's socket a worker (or none) */
+	/*
+	 * supervisor: descriptors are the settings' bundle, then a signer's socket a worker (or
+	 * none)
+	 */
+	CONTROL_RELOAD,
 	CONTROL_RELOADED, /* server: changed over */
 	CONTROL_SIGNER,   /* supervisor: a signer's socket a worker */
 	CONTROL_DRAIN,    /* supervisor: SIGTERM */

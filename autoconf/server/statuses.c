@@ -1,5 +1,8 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* Answer codes as HTTP statuses (RFC 9110 section 15). A test walks the enum and finds no empty row. */
+/*
+ * Answer codes as HTTP statuses (RFC 9110 section 15). A test walks the enum and finds no empty
+ * row.
+ */
 #include "server/statuses.h"
 
 /* clang-format off */

@@ -1,5 +1,8 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* The one table that turns answer codes into HTTP: status, name for metrics, and the sentence a person reads. */
+/*
+ * The one table that turns answer codes into HTTP: status, name for metrics, and the sentence a
+ * person reads.
+ */
 #pragma once
 
 #include <stdbool.h>

@@ -1,5 +1,8 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* A worker's thread: the daemon's epoll descriptor nested in our loop, and what changes between two turns of it. */
+/*
+ * A worker's thread: the daemon's epoll descriptor nested in our loop, and what changes between two
+ * turns of it.
+ */
 #include <assert.h>
 #include <errno.h>
 #include <limits.h>
@@ -120,8 +123,9 @@ static void worker_run_daemon(void *userdata, uint32_t events)
 }
 
 /*
- * Before every wait.  Nothing wakes the daemon on a resume, nor when its own time has come or bytes that it has not read yet are left
- * over: then it must run first, and what it runs may resume again.
+ * Before every wait.  Nothing wakes the daemon on a resume, nor when its own time has come or bytes
+ * that it has not read yet are left over: then it must run first, and what it runs may resume
+ * again.
  */
 static int worker_prepare(void *userdata)
 {
@@ -331,8 +335,8 @@ int worker_new(struct server *server, unsigned int index, int signer_fd, struct 
 }
 
 /*
- * After its thread has ended.  A daemon with a suspended connection cannot be stopped: what waits is answered 503 first, and answers that
- * are decided get a moment to leave.
+ * After its thread has ended.  A daemon with a suspended connection cannot be stopped: what waits
+ * is answered 503 first, and answers that are decided get a moment to leave.
  */
 static void worker_finish(struct worker *worker)
 {

@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
- * A worker: one thread, one loop, one HTTP daemon without a listening socket, its own look-ups, signer and documents.  Workers share
- * nothing but immutable values.  All calls but those marked so belong to the worker's own thread.
+ * A worker: one thread, one loop, one HTTP daemon without a listening socket, its own look-ups,
+ * signer and documents.  Workers share nothing but immutable values.  All calls but those marked so
+ * belong to the worker's own thread.
  */
 #pragma once
 
@@ -23,7 +24,10 @@ struct MHD_Daemon;
 struct server;
 struct settings;
 
-/* A directory with the number of exchanges that wait for it: after a reload the old one goes when they are answered. */
+/*
+ * A directory with the number of exchanges that wait for it: after a reload the old one goes when
+ * they are answered.
+ */
 struct worker_directory {
 	struct directory *directory;
 	const struct settings *settings; /* the reference is the snapshot's below */
@@ -50,14 +54,20 @@ struct worker {
 	atomic_uint n_connections; /* read by the acceptor: handed over and not yet closed */
 };
 
-/* Starts the thread.  signer_fd: the worker's end of its socket pair, or -1.  The worker is freed by worker_free. */
+/*
+ * Starts the thread.  signer_fd: the worker's end of its socket pair, or -1.  The worker is freed
+ * by worker_free.
+ */
 int worker_new(struct server *server, unsigned int index, int signer_fd,
 	       struct worker **ret_worker);
 
 /* Any thread: takes the descriptor. */
 int worker_hand_over(struct worker *worker, int fd, const struct sockaddr *peer,
 		     socklen_t peer_size, bool is_management);
-/* Any thread: a new signer; the old one is retired after its last answer.  Takes the descriptor (-1: none). */
+/*
+ * Any thread: a new signer; the old one is retired after its last answer.  Takes the descriptor
+ * (-1: none).
+ */
 int worker_set_signer(struct worker *worker, int signer_fd);
 /* Any thread: from now on answers close their connections. */
 int worker_drain(struct worker *worker);

@@ -1,5 +1,8 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* What the loader asks of a bundle.  Each answer is kept, a failure too, so that a server without files loads the very same settings. */
+/*
+ * What the loader asks of a bundle.  Each answer is kept, a failure too, so that a server without
+ * files loads the very same settings.
+ */
 #pragma once
 
 #include <stddef.h>
@@ -22,11 +25,14 @@ int bundle_read(struct bundle *bundle, const char *path, struct bundle_file *ret
 /* What such an error is called: "No such file or directory". */
 const char *bundle_problem(int error);
 
-/* Can the file be read?  Its bytes are not kept: it may hold the signing key.  Returns 0 or -errno. */
+/*
+ * Can the file be read?  Its bytes are not kept: it may hold the signing key.  Returns 0 or -errno.
+ */
 int bundle_probe(struct bundle *bundle, const char *path);
 
 /*
- * The names in a directory that end in ".yaml" and do not begin with a dot, sorted, each with its NUL, one behind the other: bytes and
- * size of *ret_names.  Returns 0 or -errno: -EFBIG above BUNDLE_NAMES_MAX.
+ * The names in a directory that end in ".yaml" and do not begin with a dot, sorted, each with its
+ * NUL, one behind the other: bytes and size of *ret_names.  Returns 0 or -errno: -EFBIG above
+ * BUNDLE_NAMES_MAX.
  */
 int bundle_list(struct bundle *bundle, const char *path, struct bundle_file *ret_names);

@@ -1,5 +1,8 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* What no row can see alone: settings that contradict one another, and defaults that come from another setting. */
+/*
+ * What no row can see alone: settings that contradict one another, and defaults that come from
+ * another setting.
+ */
 #include <string.h>
 
 #include "cleanup.h"

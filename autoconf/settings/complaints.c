@@ -1,5 +1,8 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* A growing list of complaints, with a ceiling, so that a file of nothing but mistakes costs no more than a bad one. */
+/*
+ * A growing list of complaints, with a ceiling, so that a file of nothing but mistakes costs no
+ * more than a bad one.
+ */
 #include "settings/complaints.h"
 
 #include <errno.h>

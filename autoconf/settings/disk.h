@@ -1,5 +1,8 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* Files and folders as a bundle asks for them.  All return 0 or -errno; *ret_file may be half filled then: clear it. */
+/*
+ * Files and folders as a bundle asks for them.  All return 0 or -errno; *ret_file may be half
+ * filled then: clear it.
+ */
 #pragma once
 
 #include <stddef.h>

@@ -44,8 +44,13 @@ struct domain_draft {
 /* Would one of them find the other there?  Two ports of the kernel's choice are never the same. */
 bool listen_is_same(const struct listen_address *a, const struct listen_address *b);
 
-/* Puts the domains that were read in order, refuses repeated ones, and gives them to the settings. */
+/*
+ * Puts the domains that were read in order, refuses repeated ones, and gives them to the settings.
+ */
 void domains_finish(struct reading *reading);
 
-/* What no row can see alone: settings that contradict one another, and defaults that come from another setting. */
+/*
+ * What no row can see alone: settings that contradict one another, and defaults that come from
+ * another setting.
+ */
 void checks_run(struct reading *reading, const struct place *root);

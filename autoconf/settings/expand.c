@@ -84,7 +84,10 @@ static const char *reference_write(struct reading *reading, const struct referen
 	return NULL;
 }
 
-/* One step from text, which is not at its end: what stands there goes to the writer.  NULL, or what is wrong with *ret_reference. */
+/*
+ * One step from text, which is not at its end: what stands there goes to the writer.  NULL, or what
+ * is wrong with *ret_reference.
+ */
 static const char *step(struct reading *reading, const char **text, struct writer *writer,
 			struct reference *ret_reference)
 {

@@ -10,7 +10,10 @@
 #define LINK_KEY_BASE64_SIZE 44 /* of 32 bytes */
 #define BASE64_DIGITS "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/"
 
-/* A relative path begins where the file that names it is, so that a folder of settings can be moved. */
+/*
+ * A relative path begins where the file that names it is, so that a folder of settings can be
+ * moved.
+ */
 static const char *resolve(struct reading *reading, const char *settings_file, const char *path)
 {
 	const char *slash = strrchr(settings_file, '/');
@@ -108,7 +111,10 @@ void read_content(struct reading *reading, const struct place *place, const stru
 	setting->inner(reading, &content, setting, member);
 }
 
-/* ---- keys of links: "id:base64(32 bytes)" a line, the first mints, all open (docs/operations.md) ---- */
+/*
+ * ---- keys of links: "id:base64(32 bytes)" a line, the first mints, all open (docs/operations.md)
+ * ----
+ */
 
 static bool is_link_key(const char *line, size_t size)
 {
@@ -134,7 +140,9 @@ static bool has_id_before(const char *keys, const char *line)
 	return false;
 }
 
-/* The number of the first line that is no key, or whose id was there before; 0 when all are good. */
+/*
+ * The number of the first line that is no key, or whose id was there before; 0 when all are good.
+ */
 static size_t bad_link_key(const char *keys)
 {
 	const char *line = keys;

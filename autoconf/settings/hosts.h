@@ -8,8 +8,8 @@
 #include "settings/reading.h"
 
 /*
- * A host name as it is announced: A-label, lower case.  with_placeholder: one %EMAILDOMAIN% may stand in it.  *ret_host is in the scratch
- * arena.  NULL, or what is wrong: "is not a host name…".
+ * A host name as it is announced: A-label, lower case.  with_placeholder: one %EMAILDOMAIN% may
+ * stand in it.  *ret_host is in the scratch arena.  NULL, or what is wrong: "is not a host name…".
  */
 const char *host_read(struct reading *reading, const char *text, bool with_placeholder,
 		      const char **ret_host);
@@ -22,6 +22,9 @@ struct url {
 	const char *text;   /* the whole, host converted */
 };
 
-/* An absolute URL.  with_placeholders: %EMAILADDRESS% and its kin may stand in host and path.  NULL, or what is wrong with it. */
+/*
+ * An absolute URL.  with_placeholders: %EMAILADDRESS% and its kin may stand in host and path.
+ * NULL, or what is wrong with it.
+ */
 const char *url_read(struct reading *reading, const char *text, bool with_placeholders,
 		     struct url *ret_url);

@@ -72,7 +72,10 @@ static struct holder *holder_new(void)
 	return TAKE_PTR(holder);
 }
 
-/* Defaults are read even where the file is a mess, so that nothing behind this meets a half-built value. */
+/*
+ * Defaults are read even where the file is a mess, so that nothing behind this meets a half-built
+ * value.
+ */
 static void root_read(struct reading *reading, const struct node *node)
 {
 	struct place root = {.node = node, .path = ""};

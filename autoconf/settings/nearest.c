@@ -13,7 +13,9 @@ static size_t smallest(size_t a, size_t b, size_t c)
 	return ab < c ? ab : c;
 }
 
-/* One line of the matrix: what it takes to make the first i letters of a into each beginning of b. */
+/*
+ * One line of the matrix: what it takes to make the first i letters of a into each beginning of b.
+ */
 static void next_line(const char *a, size_t i, const char *b, const size_t *before,
 		      const size_t *above, size_t *line)
 {

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
- * From bytes to nodes, in three passes: the tokens are looked through for what we do not take, libyaml builds its document, and that
- * is copied, with the environment expanded.
+ * From bytes to nodes, in three passes: the tokens are looked through for what we do not take,
+ * libyaml builds its document, and that is copied, with the environment expanded.
  */
 #include "settings/node.h"
 
@@ -46,7 +46,10 @@ static bool holds_nul(const yaml_node_t *from)
 	return strlen((const char *)from->data.scalar.value) != from->data.scalar.length;
 }
 
-/* *ret_is_left_out: nothing but references that came out empty stands there, so the setting is not there. */
+/*
+ * *ret_is_left_out: nothing but references that came out empty stands there, so the setting is not
+ * there.
+ */
 static struct node copy_text(const struct source *source, const yaml_node_t *from,
 			     bool *ret_is_left_out)
 {

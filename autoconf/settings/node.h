@@ -23,8 +23,8 @@ struct node {
 	unsigned int line;
 	const char *file;
 	const char *text; /* UTF-8, environment expanded, no NUL in it */
-	struct node_entry *
-		entries; /* of a list or map, in the order of the file; a key's repetition is NODE_REFUSED */
+	/* of a list or map, in the order of the file; a key's repetition is NODE_REFUSED */
+	struct node_entry *entries;
 	size_t n_entries;
 };
 
@@ -37,9 +37,10 @@ struct node_entry {
 extern const char *const node_kind_names[_NODE_KIND_MAX];
 
 /*
- * The one document of a file; NODE_NOTHING for an empty one.  Anchors, aliases, tags, directives for tags, a second document and more
- * than NODE_DEPTH_MAX levels are refused before libyaml builds anything: what they cost grows with the square of the file.
- * NULL when the file as a whole was refused, or memory ran out.
+ * The one document of a file; NODE_NOTHING for an empty one.  Anchors, aliases, tags, directives
+ * for tags, a second document and more than NODE_DEPTH_MAX levels are refused before libyaml builds
+ * anything: what they cost grows with the square of the file. NULL when the file as a whole was
+ * refused, or memory ran out.
  */
 const struct node *node_parse(struct reading *reading, const char *file, const char *bytes,
 			      size_t size);

@@ -7,7 +7,10 @@
 #include "provider.h"
 #include "settings/readers.h"
 
-/* What the member holds already (a domain's begins as the common one) stays where nothing else is said. */
+/*
+ * What the member holds already (a domain's begins as the common one) stays where nothing else is
+ * said.
+ */
 void read_provider(struct reading *reading, const struct place *place,
 		   const struct setting *setting, void *member)
 {

@@ -1,5 +1,8 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* One function a kind of value, from a place to a member: all are setting_read (settings/table.h).  Beside each, the member's type. */
+/*
+ * One function a kind of value, from a place to a member: all are setting_read (settings/table.h).
+ * Beside each, the member's type.
+ */
 #pragma once
 
 #include <stdbool.h>

@@ -90,7 +90,9 @@ static void complain(struct reading *reading, const char *file, unsigned int lin
 		reading->error = r;
 }
 
-/* Behind the ceiling only the mistakes are counted: a file of nothing else is not worth its words. */
+/*
+ * Behind the ceiling only the mistakes are counted: a file of nothing else is not worth its words.
+ */
 static const char *put(struct reading *reading, const char *format, va_list arguments)
 	__attribute__((format(printf, 2, 0)));
 

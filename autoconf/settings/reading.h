@@ -14,8 +14,8 @@ struct domain_entry;
 struct settings;
 
 /*
- * Readers go on after a mistake, and after running out of memory too: an allocation that fails is remembered in error, which
- * settings_load looks at once, at the end.
+ * Readers go on after a mistake, and after running out of memory too: an allocation that fails is
+ * remembered in error, which settings_load looks at once, at the end.
  */
 struct reading {
 	struct bundle *bundle;
@@ -29,7 +29,9 @@ struct reading {
 	int error;         /* 0 or -errno */
 };
 
-/* Something an operator wrote, and what it is called: "server.limits.header", "services[2].port". */
+/*
+ * Something an operator wrote, and what it is called: "server.limits.header", "services[2].port".
+ */
 struct place {
 	const struct node *node;
 	const char *path;

@@ -182,7 +182,9 @@ static void check_urls(struct reading *reading, const struct place *place,
 		refuse(reading, &root, "a root holds no placeholder: it is the same for everybody");
 }
 
-/* K-9 and Thunderbird for Android refuse a whole document for one server without a login they know. */
+/*
+ * K-9 and Thunderbird for Android refuse a whole document for one server without a login they know.
+ */
 static void warn_of_login(struct reading *reading, const struct place *place,
 			  const struct service *service)
 {

@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
- * The table of settings.  Each row ties a path to a member of the C type that its reader writes: the compiler refuses another.  Rows
- * are read in this order, so what others depend on stands first.
+ * The table of settings.  Each row ties a path to a member of the C type that its reader writes:
+ * the compiler refuses another.  Rows are read in this order, so what others depend on stands
+ * first.
  */
 #include "settings/table.h"
 

@@ -1,5 +1,8 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* The table of settings: a row a setting.  It is read by table_read, and by a test that looks for each row in the manual. */
+/*
+ * The table of settings: a row a setting.  It is read by table_read, and by a test that looks for
+ * each row in the manual.
+ */
 #pragma once
 
 #include <stdbool.h>
@@ -12,8 +15,9 @@ struct reading;
 struct setting;
 
 /*
- * Reads what stands at a place into a member, whose C type the row has checked.  A mistake is named and the member left as it was.
- * place->node is never NODE_REFUSED, and NODE_NOTHING only for a section.
+ * Reads what stands at a place into a member, whose C type the row has checked.  A mistake is named
+ * and the member left as it was. place->node is never NODE_REFUSED, and NODE_NOTHING only for a
+ * section.
  */
 typedef void setting_read(struct reading *reading, const struct place *place,
 			  const struct setting *setting, void *member);
@@ -43,8 +47,8 @@ struct setting {
 	const char *(*check)(const char *text); /* NULL, or what is wrong: "is not …" */
 	setting_read *inner;                    /* of a file's content */
 	const char *excludes;                   /* path of another setting that says the same */
-	const char *
-		standard; /* the value when none is given, as an operator would write it; NULL: none */
+	/* the value when none is given, as an operator would write it; NULL: none */
+	const char *standard;
 	const char *help; /* what it is, for messages: "how long …" */
 };
 
@@ -61,13 +65,16 @@ extern const struct table table_oauth2;        /* of struct oauth2 */
 extern const struct table table_service;       /* of struct service_draft */
 extern const struct table table_domain;        /* of struct domain_draft */
 
-/* Reads a map into a struct: defaults first, then every setting that is there.  Unknown names are refused. */
+/*
+ * Reads a map into a struct: defaults first, then every setting that is there.  Unknown names are
+ * refused.
+ */
 void table_read(struct reading *reading, const struct table *table, const struct place *place,
 		void *base);
 
 /*
- * "Did you mean": the path of the known name that is nearest to an unknown one in a section ("" or "server"), its first *ret_size
- * bytes; NULL when none is near.
+ * "Did you mean": the path of the known name that is nearest to an unknown one in a section ("" or
+ * "server"), its first *ret_size bytes; NULL when none is near.
  */
 const char *table_nearest(const struct table *table, const char *section, const char *name,
 			  size_t *ret_size);

@@ -18,7 +18,10 @@ static bool is_alphanumeric(char c)
 	return (c >= '0' && c <= '9') || ((c | 0x20) >= 'a' && (c | 0x20) <= 'z');
 }
 
-/* "de", "pt-br", "zh-hant-tw": subtags of up to eight letters and digits, the first one of two letters or more. */
+/*
+ * "de", "pt-br", "zh-hant-tw": subtags of up to eight letters and digits, the first one of two
+ * letters or more.
+ */
 static bool is_language(const char *tag)
 {
 	size_t size = strcspn(tag, "-");

@@ -130,7 +130,10 @@ void read_public_url(struct reading *reading, const struct place *place,
 		reading_printf(reading, "%.*s", (int)size_without_slashes(url.text), url.text));
 }
 
-/* The rest of it is read by the directory, which alone knows its drivers.  Never shown: a password stands in it. */
+/*
+ * The rest of it is read by the directory, which alone knows its drivers.  Never shown: a password
+ * stands in it.
+ */
 void read_directory_url(struct reading *reading, const struct place *place,
 			const struct setting *setting, void *member)
 {

@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
- * One epoll over all workers' sockets.  A ready one is served a batch: up to SIGNER_BATCH requests by one system call, signed, and
- * answered by another; it is not read again before its answers are gone, so nothing piles up here.
+ * One epoll over all workers' sockets.  A ready one is served a batch: up to SIGNER_BATCH requests
+ * by one system call, signed, and answered by another; it is not read again before its answers are
+ * gone, so nothing piles up here.
  */
 #include "signer/answering.h"
 
@@ -93,7 +94,10 @@ static unsigned int collect_answers(struct peer *peer, struct mmsghdr *messages,
 	return n;
 }
 
-/* Sends what can be sent.  Returns 0 when nothing is left, -EAGAIN, or -errno for a peer that is gone. */
+/*
+ * Sends what can be sent.  Returns 0 when nothing is left, -EAGAIN, or -errno for a peer that is
+ * gone.
+ */
 static int send_answers(struct peer *peer)
 {
 	while (peer->n_sent < peer->n_answers) {

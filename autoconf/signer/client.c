@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
- * A worker's end of the signer.  Requests go out at once, or wait in a queue for room in the socket.
+ * A worker's end of the signer.  Requests go out at once, or wait in a queue for room in the
+ * socket.
  */
 #include <assert.h>
 #include <errno.h>
@@ -273,7 +274,10 @@ static int receive(struct signer_client *client, struct mmsghdr *messages)
 	return n < 0 ? -errno : n;
 }
 
-/* The end of the stream looks like an empty message; a signer that sends anything else than answers is as good as gone. */
+/*
+ * The end of the stream looks like an empty message; a signer that sends anything else than answers
+ * is as good as gone.
+ */
 static void receive_answers(struct signer_client *client)
 {
 	struct mmsghdr messages[SIGNER_BATCH];

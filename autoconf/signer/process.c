@@ -21,7 +21,10 @@ static void answering_freep(struct answering **answering)
 	answering_free(*answering);
 }
 
-/* Signals to a whole group (a terminal's, a service manager's) are the supervisor's affair: we end when our sockets do. */
+/*
+ * Signals to a whole group (a terminal's, a service manager's) are the supervisor's affair: we end
+ * when our sockets do.
+ */
 static void ignore_signals(void)
 {
 	static const int ignored[] = {SIGHUP, SIGINT, SIGTERM, SIGPIPE, SIGUSR1, SIGUSR2};

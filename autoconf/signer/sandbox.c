@@ -1,5 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* The signer's sandbox: what it can reach afterwards is its sockets, stderr, memory and the clock. */
+/*
+ * The signer's sandbox: what it can reach afterwards is its sockets, stderr, memory and the clock.
+ */
 #include "signer/sandbox.h"
 
 #include <errno.h>
@@ -124,7 +126,10 @@ static int close_files(void)
 
 /* ---- system calls ---- */
 
-/* Answering, memory, the clock, random numbers for ECDSA, log lines, dying of an assertion (and, of a sanitizer, sigaltstack). */
+/*
+ * Answering, memory, the clock, random numbers for ECDSA, log lines, dying of an assertion (and, of
+ * a sanitizer, sigaltstack).
+ */
 /* clang-format off */
 static const char *const allowed_calls[] = {
 	"recvmmsg", "sendmmsg", "epoll_wait", "epoll_pwait", "epoll_ctl", "close",

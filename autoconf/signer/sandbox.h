@@ -1,5 +1,8 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* Giving up, step by step, what a process that only signs does not need.  Each step logs why it failed. */
+/*
+ * Giving up, step by step, what a process that only signs does not need.  Each step logs why it
+ * failed.
+ */
 #pragma once
 
 #include <stddef.h>
@@ -12,7 +15,8 @@ void sandbox_keep_descriptors(int *descriptors, size_t n_descriptors);
 int sandbox_become(uid_t uid, gid_t gid);
 
 /*
- * No new privileges, no core, no debugger, no new descriptor, no file (Landlock, where the kernel has it), and of the system calls
- * only those that answering takes; any other kills the process.  The descriptors that are open stay open.  Returns 0 or -errno.
+ * No new privileges, no core, no debugger, no new descriptor, no file (Landlock, where the kernel
+ * has it), and of the system calls only those that answering takes; any other kills the process.
+ * The descriptors that are open stay open.  Returns 0 or -errno.
  */
 int sandbox_close(void);

@@ -1,5 +1,8 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* Finished documents and the filling of their slots: the whole work of an answer that was rendered before. */
+/*
+ * Finished documents and the filling of their slots: the whole work of an answer that was rendered
+ * before.
+ */
 #include "document.h"
 
 #include <stdlib.h>
@@ -8,7 +11,9 @@
 #include "text/placeholder.h"
 #include "text/writer.h"
 
-/* Where a value was written, to be copied from there when it is wanted again.  No value is empty. */
+/*
+ * Where a value was written, to be copied from there when it is wanted again.  No value is empty.
+ */
 struct written {
 	size_t offset, size;
 };

@@ -1,5 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* Templates taken apart, in one pass: what a placeholder is replaced by is never looked at again. */
+/*
+ * Templates taken apart, in one pass: what a placeholder is replaced by is never looked at again.
+ */
 #include "text/placeholder.h"
 
 #include <string.h>
@@ -122,7 +124,10 @@ static bool is_escape(const char *text)
 	       strspn(text + 1, "0123456789ABCDEFabcdef") >= 2;
 }
 
-/* The size of a %WORD% at text, 0 for anything else.  "%CAx%FE" of a URL is two escapes, not a word. */
+/*
+ * The size of a %WORD% at text, 0 for anything else.  "%CAx%FE" of a URL is two escapes, not a
+ * word.
+ */
 static size_t word_size(const char *text)
 {
 	size_t n = 1;

@@ -1,10 +1,16 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* UTF-8 read strictly (RFC 3629: no overlong forms, no surrogates, nothing above U+10FFFF), with a short way for ASCII. */
+/*
+ * UTF-8 read strictly (RFC 3629: no overlong forms, no surrogates, nothing above U+10FFFF), with a
+ * short way for ASCII.
+ */
 #include "text/utf8.h"
 
 #include <string.h>
 
-/* By the high five bits of the first byte: length, bits of the character in it, smallest character of this length. */
+/*
+ * By the high five bits of the first byte: length, bits of the character in it, smallest character
+ * of this length.
+ */
 struct utf8_form {
 	uint8_t length;
 	uint8_t mask;

@@ -6,7 +6,10 @@
 #include <stddef.h>
 #include <stdint.h>
 
-/* One character: its length in bytes with *ret_character, or 0 for bytes that are not UTF-8 (overlong, surrogate, truncated…). */
+/*
+ * One character: its length in bytes with *ret_character, or 0 for bytes that are not UTF-8
+ * (overlong, surrogate, truncated…).
+ */
 size_t utf8_next(const char *bytes, size_t size, uint32_t *ret_character);
 bool utf8_valid(const char *bytes, size_t size);
 /* Valid UTF-8 of Char only: what XML 1.0 can hold. */

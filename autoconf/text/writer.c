@@ -190,7 +190,9 @@ void writer_percent_encoded(struct writer *writer, const char *bytes, size_t siz
 	}
 }
 
-/* Writes runs of plain bytes at once, and each byte that has a row in `escapes` as that row says. */
+/*
+ * Writes runs of plain bytes at once, and each byte that has a row in `escapes` as that row says.
+ */
 static void writer_escaped(struct writer *writer, const char *const escapes[static 128],
 			   const char *bytes, size_t size)
 {

@@ -1,5 +1,8 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* XML written straight down.  Names and attribute names are our own literals and are not checked; every value is. */
+/*
+ * XML written straight down.  Names and attribute names are our own literals and are not checked;
+ * every value is.
+ */
 #include "text/xml.h"
 
 #include <assert.h>

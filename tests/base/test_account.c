@@ -83,7 +83,9 @@ static void test_logins(void **state)
 	}
 }
 
-/* Who types an alias gets names and URLs of the mailbox, in whatever form the operator wrote them. */
+/*
+ * Who types an alias gets names and URLs of the mailbox, in whatever form the operator wrote them.
+ */
 static void test_alias_in_templates(void **state)
 {
 	static const struct service templates[] = {

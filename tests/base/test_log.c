@@ -175,7 +175,10 @@ static void test_threads(void **state)
 	count_lines(text, log_dropped() - before);
 }
 
-/* Nobody reads the pipe: the author goes on, and what is lost is counted, and told as soon as somebody reads again. */
+/*
+ * Nobody reads the pipe: the author goes on, and what is lost is counted, and told as soon as
+ * somebody reads again.
+ */
 static void test_stuck_reader(void **state)
 {
 	char value[1000], bytes[128 * 1024];

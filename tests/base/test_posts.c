@@ -1,5 +1,8 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* The queue of posted work: its order, when a bell is due, and that new work waits for the next round. */
+/*
+ * The queue of posted work: its order, when a bell is due, and that new work waits for the next
+ * round.
+ */
 #include <setjmp.h>
 #include <stdarg.h>
 #include <stddef.h>

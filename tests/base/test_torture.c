@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
- * Every allocation of ours fails once: each scenario is run with its first allocation failing, then its second, and so on, until it
- * gets through.  Whatever fails must say -ENOMEM and leave nothing behind (the leak checker tells).
+ * Every allocation of ours fails once: each scenario is run with its first allocation failing, then
+ * its second, and so on, until it gets through.  Whatever fails must say -ENOMEM and leave nothing
+ * behind (the leak checker tells).
  */
 #include <errno.h>
 #include <setjmp.h>
@@ -24,7 +25,10 @@
 #include "text/xml.h"
 #include "user.h"
 
-/* The linker puts these in the place of the real ones (--wrap), for our objects and not for libraries. */
+/*
+ * The linker puts these in the place of the real ones (--wrap), for our objects and not for
+ * libraries.
+ */
 void *__real_malloc(size_t size);
 void *__real_calloc(size_t n, size_t size);
 void *__real_realloc(void *pointer, size_t size);
@@ -167,7 +171,9 @@ static int make_loop(void)
 	return r;
 }
 
-/* A line that cannot be made is dropped and counted; the sentence itself must not be seen in parts. */
+/*
+ * A line that cannot be made is dropped and counted; the sentence itself must not be seen in parts.
+ */
 static int make_line(void)
 {
 	uint64_t before = log_dropped();

@@ -1,5 +1,8 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* What the tests of directories share: settings by hand, a folder of their own, statements sent to a database, look-ups awaited. */
+/*
+ * What the tests of directories share: settings by hand, a folder of their own, statements sent to
+ * a database, look-ups awaited.
+ */
 #pragma once
 
 #include <stdbool.h>
@@ -8,9 +11,12 @@
 #include "directory.h"
 #include "settings.h"
 
-#define FIXTURE_PATIENCE 5000	/* milliseconds until something that must happen has not */
+#define FIXTURE_PATIENCE 5000 /* milliseconds until something that must happen has not */
 
-/* Settings with two services (imap, submission) and the provider "Common"; url NULL for no directory. */
+/*
+ * Settings with two services (imap, submission) and the provider "Common"; url NULL for no
+ * directory.
+ */
 struct settings fixture_settings(const char *url);
 
 /* A new empty folder; fixture_folder_remove takes it away with the files in it. */
@@ -25,16 +31,23 @@ void fixture_execute(const char *url, const char *sql);
 /* The tables of `carbone`, empty. */
 void fixture_init(const char *url);
 
-/* Waits for the keeper until it publishes (its generation is another), has failed to read, or its state is so. */
+/*
+ * Waits for the keeper until it publishes (its generation is another), has failed to read, or its
+ * state is so.
+ */
 void fixture_wait_generation(struct keeper *keeper, uint64_t before);
 void fixture_wait_failure(struct keeper *keeper);
 void fixture_wait_freshness(struct keeper *keeper, enum keeper_freshness freshness);
 
-/* A look-up, driven to its end.  *ret_user is a copy (fixture_user_clear), zeroed unless DIRECTORY_OK. */
+/*
+ * A look-up, driven to its end.  *ret_user is a copy (fixture_user_clear), zeroed unless
+ * DIRECTORY_OK.
+ */
 struct fixture_user {
 	char mailbox[255], login[256], display_name[256], language[36];
 	char imap_host[254], pop3_host[254], smtp_host[254];
 	bool enabled;
 	uint32_t switched_off;
 };
-int fixture_find(struct loop *loop, struct directory *directory, const char *address, struct fixture_user *ret_user);
+int fixture_find(struct loop *loop, struct directory *directory, const char *address,
+		 struct fixture_user *ret_user);

@@ -1,5 +1,8 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* The keeper over SQLite: what it publishes, when it notices a change, what it does without a directory. */
+/*
+ * The keeper over SQLite: what it publishes, when it notices a change, what it does without a
+ * directory.
+ */
 #include <setjmp.h>
 #include <stdarg.h>
 #include <stddef.h>
@@ -285,7 +288,10 @@ static void test_reload(void **state)
 	snapshot_unref(snapshot);
 }
 
-/* Settings that name a database which does not answer: the old list goes on being served, with the new settings. */
+/*
+ * Settings that name a database which does not answer: the old list goes on being served, with the
+ * new settings.
+ */
 static void test_reload_with_silent_directory(void **state)
 {
 	struct scene *scene = *state;

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
- * PostgreSQL, a real one (with_postgresql.py): the common semantics, a pipeline full of questions, and everything that a connection can
- * suffer.
+ * PostgreSQL, a real one (with_postgresql.py): the common semantics, a pipeline full of questions,
+ * and everything that a connection can suffer.
  */
 #include <netinet/in.h>
 #include <setjmp.h>
@@ -152,7 +152,10 @@ static void people_wait(struct scene *scene, const struct person *people, size_t
 		}
 }
 
-/* Everybody gets their own answer, through a pipeline that is full all the time; every seventh is not there. */
+/*
+ * Everybody gets their own answer, through a pipeline that is full all the time; every seventh is
+ * not there.
+ */
 static void test_crowd(void **state)
 {
 	struct scene *scene = *state;
@@ -198,7 +201,10 @@ static void test_too_many(void **state)
 	free(people);
 }
 
-/* The view raises an error when this mailbox is read; what stands behind it in the pipeline is aborted with it. */
+/*
+ * The view raises an error when this mailbox is read; what stands behind it in the pipeline is
+ * aborted with it.
+ */
 static void poison(const char *sqlstate)
 {
 	_cleanup_(freep) char *sql = NULL;
@@ -311,7 +317,10 @@ static void lock_take(struct reading *reading)
 			 0);
 }
 
-/* No answer within the hard deadline: the askers are told, the connection is replaced, the next is answered. */
+/*
+ * No answer within the hard deadline: the askers are told, the connection is replaced, the next is
+ * answered.
+ */
 static void test_silence(void **state)
 {
 	struct scene *scene = *state;

@@ -152,7 +152,10 @@ static sqlite3 *lock_take(const char *path)
 	return database;
 }
 
-/* A writer's lock makes everybody wait in the loop, one query for all of them, and ends in an answer. */
+/*
+ * A writer's lock makes everybody wait in the loop, one query for all of them, and ends in an
+ * answer.
+ */
 static void test_locked(void **state)
 {
 	struct scene *scene = *state;
@@ -197,7 +200,10 @@ static void test_locked_for_good(void **state)
 			 DIRECTORY_OK);
 }
 
-/* What was found before is served while the file is gone, at once; what was not found is not made up. */
+/*
+ * What was found before is served while the file is gone, at once; what was not found is not made
+ * up.
+ */
 static void test_stale(void **state)
 {
 	struct scene *scene = *state;

@@ -1,5 +1,8 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* Keys, certificates and PEM files for tests, made on the spot: root -> upper -> lower -> whoever is asked for. */
+/*
+ * Keys, certificates and PEM files for tests, made on the spot: root -> upper -> lower -> whoever
+ * is asked for.
+ */
 #pragma once
 
 #include <stdbool.h>
@@ -35,11 +38,12 @@ struct leaf {
 	enum key_kind key;
 	bool self_signed;
 	bool no_subject;
-	int first_day, last_day;	/* from `now`; both 0: -1 and 365 */
-	time_t now;			/* 0: CERTIFICATES_NOW */
-	const char *usage;		/* NULL: digitalSignature; "": no keyUsage at all */
-	const char *names;		/* subjectAltName as in openssl's configuration, NULL: none */
-	const EVP_MD *digest;		/* that its issuer signs it with */
+	int first_day, last_day; /* from `now`; both 0: -1 and 365 */
+	time_t now;              /* 0: CERTIFICATES_NOW */
+	const char *usage;       /* NULL: digitalSignature; "": no keyUsage at all */
+	/* subjectAltName as in openssl's configuration, NULL: none */
+	const char *names;
+	const EVP_MD *digest; /* that its issuer signs it with */
 };
 
 /* root, upper, lower; of the second family when foreign.  Stays ours. */
@@ -48,12 +52,14 @@ X509 *certificates_authority(char which, bool foreign);
 X509 *certificates_leaf(const struct leaf *leaf);
 
 /*
- * Writes a file, a letter a part: L leaf, l lower, u upper, r root, f the foreign lower, e an expired lower, n one that is no authority,
- * K the leaf's key, P the same with a pass phrase, Q so in OpenSSL's old form, C a comment, B a bag's attributes, J junk,
- * V a leaf behind its text as openssl ca writes it, T a leaf cut off, X a damaged leaf, D a leaf as DER, G a megabyte.
- * crlf: with the other line ends.
+ * Writes a file, a letter a part: L leaf, l lower, u upper, r root, f the foreign lower, e an
+ * expired lower, n one that is no authority, K the leaf's key, P the same with a pass phrase, Q so
+ * in OpenSSL's old form, C a comment, B a bag's attributes, J junk, V a leaf behind its text as
+ * openssl ca writes it, T a leaf cut off, X a damaged leaf, D a leaf as DER, G a megabyte. crlf:
+ * with the other line ends.
  */
-void certificates_write(const char *path, const char *parts, const struct leaf *leaf, X509 *certificate, bool crlf);
+void certificates_write(const char *path, const char *parts, const struct leaf *leaf,
+			X509 *certificate, bool crlf);
 
 /* A signer's files in a directory. */
 struct certificates_paths {
@@ -66,7 +72,8 @@ struct certificates_parts {
 	bool crlf;
 };
 
-void certificates_write_all(const char *directory, const struct leaf *leaf, const struct certificates_parts *parts,
+void certificates_write_all(const char *directory, const struct leaf *leaf,
+			    const struct certificates_parts *parts,
 			    struct certificates_paths *ret_paths);
 void certificates_remove_all(const char *directory);
 

@@ -1,5 +1,8 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* When memory runs out: each allocation, ours and OpenSSL's, fails once, and no half of a document or signature comes of it. */
+/*
+ * When memory runs out: each allocation, ours and OpenSSL's, fails once, and no half of a document
+ * or signature comes of it.
+ */
 #include <errno.h>
 #include <setjmp.h>
 #include <stdarg.h>

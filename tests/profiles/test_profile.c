@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
- * Accounts as profiles: documents compared whole with golden/, and the rows that a profile cannot say.
- * test_profile GOLDEN_DIRECTORY [--write]
+ * Accounts as profiles: documents compared whole with golden/, and the rows that a profile cannot
+ * say. test_profile GOLDEN_DIRECTORY [--write]
  */
 #include <setjmp.h>
 #include <stdarg.h>
@@ -262,7 +262,10 @@ static void test_goldens(void **state)
 
 /* ---- parts of documents ---- */
 
-/* The text of the element behind a key; "" for <true/> and its like, NULL when the key is not there. */
+/*
+ * The text of the element behind a key; "" for <true/> and its like, NULL when the key is not
+ * there.
+ */
 static char *value_of(const struct document *plist, const char *key)
 {
 	char line[128];
@@ -471,7 +474,10 @@ static void test_names_that_xml_cannot_hold(void **state)
 	}
 }
 
-/* The texts are the operator's, in the language that was asked for; the person stands in EmailAddress and logins alone. */
+/*
+ * The texts are the operator's, in the language that was asked for; the person stands in
+ * EmailAddress and logins alone.
+ */
 static void test_texts(void **state)
 {
 	_cleanup_(document_clear) struct document plist = {0};

@@ -1,5 +1,8 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* What a signature looks like to those who verify it: in process with OpenSSL's library, and with its program. */
+/*
+ * What a signature looks like to those who verify it: in process with OpenSSL's library, and with
+ * its program.
+ */
 #include <pthread.h>
 #include <setjmp.h>
 #include <stdarg.h>
@@ -116,7 +119,10 @@ static void expect_verified(const char *name, const struct der *der)
 	assert_memory_equal(text, CONTENT, (size_t)size);
 }
 
-/* One signer, SHA-256, our time, leaf and intermediates and no root, and no byte that DER would write otherwise. */
+/*
+ * One signer, SHA-256, our time, leaf and intermediates and no root, and no byte that DER would
+ * write otherwise.
+ */
 static void expect_shape(const struct der *der, X509 *root)
 {
 	_cleanup_(cms_freep) CMS_ContentInfo *cms = parse(der);

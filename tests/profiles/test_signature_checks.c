@@ -1,5 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* Who may sign, and who is refused or warned of in which words: files, keys, certificates, chains. */
+/*
+ * Who may sign, and who is refused or warned of in which words: files, keys, certificates, chains.
+ */
 #include <setjmp.h>
 #include <stdarg.h>
 #include <stddef.h>

@@ -1,5 +1,8 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* Accounts that every protocol has to render: one row each, with the documents that come of it in golden/. */
+/*
+ * Accounts that every protocol has to render: one row each, with the documents that come of it in
+ * golden/.
+ */
 #pragma once
 
 #include "account.h"
@@ -40,7 +43,10 @@ extern const size_t n_account_rows;
 /* The row of this name: there is one. */
 const struct account_row *account_row_named(const char *name);
 
-/* A row made into what render takes: the members point into the case itself and into static data, so it is never copied. */
+/*
+ * A row made into what render takes: the members point into the case itself and into static data,
+ * so it is never copied.
+ */
 struct account_case {
 	const struct account_row *row;
 	struct address address;

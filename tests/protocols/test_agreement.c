@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
- * One account, three answers: whoever asks, by whatever protocol, is led to the same host, port, encryption and login.  Each
- * document is read as its clients read it, and what it offers is written as lines that can be compared.
+ * One account, three answers: whoever asks, by whatever protocol, is led to the same host, port,
+ * encryption and login.  Each document is read as its clients read it, and what it offers is
+ * written as lines that can be compared.
  */
 #include <setjmp.h>
 #include <stdarg.h>
@@ -26,7 +27,10 @@
 #define OFFERS_MAX 64
 #define OFFER_SIZE 512
 
-/* "imap mail.example.com 993 tls jane@example.com", "caldav https://dav.example.com/ jane@example.com" */
+/*
+ * "imap mail.example.com 993 tls jane@example.com", "caldav https://dav.example.com/
+ * jane@example.com"
+ */
 struct offers {
 	char lines[OFFERS_MAX][OFFER_SIZE];
 	size_t n;
@@ -225,7 +229,10 @@ static void read_mobilesync(xmlNodePtr parent, struct offers *offers)
 
 /* ---- Apple ---- */
 
-/* The value behind <key>name</key>: a string or integer as text, a boolean as its element's name; "" for none. */
+/*
+ * The value behind <key>name</key>: a string or integer as text, a boolean as its element's name;
+ * "" for none.
+ */
 static xmlChar *plist_value(xmlNodePtr dict, const char *name)
 {
 	for (xmlNodePtr node = dict->children; node; node = node->next) {

@@ -1,5 +1,8 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* Whose profile a request asks for, and which accounts have none.  The profile itself: tests/profiles/. */
+/*
+ * Whose profile a request asks for, and which accounts have none.  The profile itself:
+ * tests/profiles/.
+ */
 #include <errno.h>
 #include <setjmp.h>
 #include <stdarg.h>
@@ -106,7 +109,9 @@ static void test_render(void **state)
 	assert_int_equal(n_wrong, 0);
 }
 
-/* A text that XML cannot hold is the operator's mistake that a check let through, not the asker's. */
+/*
+ * A text that XML cannot hold is the operator's mistake that a check let through, not the asker's.
+ */
 static void test_bad_text(void **state)
 {
 	static const struct query query = {.has_address = true};

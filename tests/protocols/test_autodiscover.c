@@ -1,5 +1,8 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* What an Autodiscover request asks for, and which fault its answer tells.  The documents: test_golden.c. */
+/*
+ * What an Autodiscover request asks for, and which fault its answer tells.  The documents:
+ * test_golden.c.
+ */
 #include <setjmp.h>
 #include <stdarg.h>
 #include <stddef.h>
@@ -178,7 +181,10 @@ static const char *find(const struct document *document, const char *text)
 	return memmem(document->bytes, document->size, text, strlen(text));
 }
 
-/* What the account lacks is told like a fault of the request: 501 where there is no mail, 601 where there is no ActiveSync. */
+/*
+ * What the account lacks is told like a fault of the request: 501 where there is no mail, 601 where
+ * there is no ActiveSync.
+ */
 static void test_account_lacks(void **state)
 {
 	static const struct {
@@ -211,7 +217,9 @@ static void test_account_lacks(void **state)
 	}
 }
 
-/* CRC-32 of the host, from any other implementation: the same for every request, whatever the port. */
+/*
+ * CRC-32 of the host, from any other implementation: the same for every request, whatever the port.
+ */
 static void test_error_id(void **state)
 {
 	static const struct {

@@ -1,5 +1,8 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* Bodies of Autodiscover requests, from clients and from others: what is read of them, and that nothing is ever printed. */
+/*
+ * Bodies of Autodiscover requests, from clients and from others: what is read of them, and that
+ * nothing is ever printed.
+ */
 #include <setjmp.h>
 #include <stdarg.h>
 #include <stddef.h>
@@ -239,7 +242,10 @@ static void test_utf16(void **state)
 	}
 }
 
-/* Seen: iconv opened gconv-modules and loaded EUC-JP.so.  In UTF-16 the mark decides, and what is declared is not looked at. */
+/*
+ * Seen: iconv opened gconv-modules and loaded EUC-JP.so.  In UTF-16 the mark decides, and what is
+ * declared is not looked at.
+ */
 static void test_utf16_loads_nothing(void **state)
 {
 	char body[UTF16_MAX];

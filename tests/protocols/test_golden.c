@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
- * Whole documents: each account in each view is byte for byte its file in golden/, valid by schema/, and the same whether the
- * address was there or was put into the slots later.  usage: test_golden GOLDEN SCHEMA [--write]
+ * Whole documents: each account in each view is byte for byte its file in golden/, valid by
+ * schema/, and the same whether the address was there or was put into the slots later.  usage:
+ * test_golden GOLDEN SCHEMA [--write]
  */
 #include <setjmp.h>
 #include <stdarg.h>

@@ -132,7 +132,10 @@ static void test_parse(void **state)
 	assert_int_equal(n_wrong, 0);
 }
 
-/* 254 bytes are the most an address may have; ten thousand are ignored like any other that is unusable. */
+/*
+ * 254 bytes are the most an address may have; ten thousand are ignored like any other that is
+ * unusable.
+ */
 static void test_long_addresses(void **state)
 {
 	static char arguments[10100];

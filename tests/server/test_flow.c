@@ -1,5 +1,8 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* The flow's waits: whatever comes first, result or deadline, resumes exactly once, and the other is called off. */
+/*
+ * The flow's waits: whatever comes first, result or deadline, resumes exactly once, and the other
+ * is called off.
+ */
 #include <errno.h>
 #include <setjmp.h>
 #include <stdarg.h>

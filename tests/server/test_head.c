@@ -1,5 +1,8 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* The one check before routing: what the HTTP library lets through (RFC 9112 sections 3.2, 6.1, 6.3). */
+/*
+ * The one check before routing: what the HTTP library lets through (RFC 9112 sections 3.2, 6.1,
+ * 6.3).
+ */
 #include <setjmp.h>
 #include <stdarg.h>
 #include <stddef.h>

@@ -1,5 +1,8 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* Whose forwarded headers are believed, and what they may say (rulings on scheme and X-Forwarded headers). */
+/*
+ * Whose forwarded headers are believed, and what they may say (rulings on scheme and X-Forwarded
+ * headers).
+ */
 #include <arpa/inet.h>
 #include <setjmp.h>
 #include <stdarg.h>

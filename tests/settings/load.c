@@ -72,7 +72,10 @@ void loaded_clear(struct loaded *loaded)
 	*loaded = (struct loaded){0};
 }
 
-/* The complaint without the folder's random name: "3: error: …", or "domains/x.yaml:3: error: …" for another file. */
+/*
+ * The complaint without the folder's random name: "3: error: …", or "domains/x.yaml:3: error: …"
+ * for another file.
+ */
 static char *relative(const struct loaded *loaded, const struct complaint *complaint)
 {
 	char *line = complaint_format(complaint), *shown;

@@ -28,12 +28,18 @@ struct loaded {
 void load(const char *yaml, const struct file *files, struct loaded *ret_loaded);
 void loaded_clear(struct loaded *loaded); /* removes the folder */
 
-/* What a text is worth: "LINE: error: words of the sentence" or "LINE: warning: …", in this order and no others. */
+/*
+ * What a text is worth: "LINE: error: words of the sentence" or "LINE: warning: …", in this order
+ * and no others.
+ */
 struct refusal {
 	const char *name, *yaml;
 	const char *expected[EXPECTED_MAX];
 };
 
-/* Fails with the name of the row.  files, ended by a NULL name, stand beside each of the cases; may be NULL. */
+/*
+ * Fails with the name of the row.  files, ended by a NULL name, stand beside each of the cases; may
+ * be NULL.
+ */
 void check_refusals(const struct refusal *cases, size_t n_cases, const struct file *files);
 void check_complaints(const char *name, const struct loaded *loaded, const char *const *expected);

@@ -128,7 +128,10 @@ static int memfd_of(const void *bytes, size_t size)
 	return fd;
 }
 
-/* Every beginning of a good one is refused, or is a bundle with fewer files; none is read past its end. */
+/*
+ * Every beginning of a good one is refused, or is a bundle with fewer files; none is read past its
+ * end.
+ */
 static void test_truncated(void **state)
 {
 	_cleanup_(bundle_freep) struct bundle *disk = NULL;

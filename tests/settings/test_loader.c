@@ -395,7 +395,10 @@ static void test_references(void **state)
 	settings_unref(NULL);
 }
 
-/* A server without files loads from the memfd what the supervisor read; of the signing key it gets nothing. */
+/*
+ * A server without files loads from the memfd what the supervisor read; of the signing key it gets
+ * nothing.
+ */
 static void test_bundle(void **state)
 {
 	_cleanup_(bundle_freep) struct bundle *bundle = NULL;

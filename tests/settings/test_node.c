@@ -104,7 +104,10 @@ static double seconds(void)
 	return (double)now.tv_sec + (double)now.tv_nsec / 1e9;
 }
 
-/* Found by hand: 90,000 anchors kept libyaml busy for 26 seconds, a million open brackets for minutes. */
+/*
+ * Found by hand: 90,000 anchors kept libyaml busy for 26 seconds, a million open brackets for
+ * minutes.
+ */
 static void test_bombs(void **state)
 {
 	(void)state;

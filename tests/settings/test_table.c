@@ -1,5 +1,8 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* The manual has each row of the table, with its default, and nothing else; and the sample settings are good. */
+/*
+ * The manual has each row of the table, with its default, and nothing else; and the sample settings
+ * are good.
+ */
 #include "settings/table.h"
 
 #include <setjmp.h>

@@ -1,5 +1,8 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* A signing process of the tests' own: forked for real, with a loop, its sockets, and requests that count their answers. */
+/*
+ * A signing process of the tests' own: forked for real, with a loop, its sockets, and requests that
+ * count their answers.
+ */
 #pragma once
 
 #include <stdbool.h>
@@ -35,7 +38,8 @@ int fixtures_begin(void **state);
 int fixtures_end(void **state);
 
 extern const struct certificates_parts usual_parts;
-void start(struct fixture *fixture, const struct leaf *leaf, const struct certificates_parts *parts);
+void start(struct fixture *fixture, const struct leaf *leaf,
+	   const struct certificates_parts *parts);
 /* For the real clock, because the signer reads it. */
 void start_well(struct fixture *fixture);
 /* Closes what is still open and returns how the signer ended: its status, or -signal. */

@@ -1,5 +1,8 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* A worker's end: every request is answered once and by its own answer, whatever becomes of signer and client. */
+/*
+ * A worker's end: every request is answered once and by its own answer, whatever becomes of signer
+ * and client.
+ */
 #include <errno.h>
 #include <setjmp.h>
 #include <signal.h>
@@ -196,7 +199,10 @@ static void test_cancelled(void **state)
 	assert_int_equal(asks[0].n_answers, 0);
 }
 
-/* Cancelled requests keep their places until the signer has done with them: its queue stays bounded. */
+/*
+ * Cancelled requests keep their places until the signer has done with them: its queue stays
+ * bounded.
+ */
 static void test_cancelling_makes_no_room(void **state)
 {
 	static struct ask asks[SIGNER_WAITING_MAX];

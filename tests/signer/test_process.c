@@ -1,5 +1,8 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* The signing process from outside: sent rubbish, looked at through /proc, told bad files, outliving its certificate. */
+/*
+ * The signing process from outside: sent rubbish, looked at through /proc, told bad files,
+ * outliving its certificate.
+ */
 #include <dirent.h>
 #include <setjmp.h>
 #include <signal.h>
@@ -153,7 +156,10 @@ static void test_what_is_given_up(void **state)
 	assert_int_equal(finish(&fixture), 0);
 }
 
-/* A terminal's or a service manager's signal to the whole group does not keep anybody from an answer. */
+/*
+ * A terminal's or a service manager's signal to the whole group does not keep anybody from an
+ * answer.
+ */
 static void test_signals_do_not_end_it(void **state)
 {
 	static const int signals[] = {SIGTERM, SIGINT, SIGHUP, SIGUSR1};

@@ -1,5 +1,8 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* The string builder: what it writes, what it refuses, and that its first failure is the one it tells. */
+/*
+ * The string builder: what it writes, what it refuses, and that its first failure is the one it
+ * tells.
+ */
 #include <errno.h>
 #include <setjmp.h>
 #include <stdarg.h>
