@@ -9,9 +9,8 @@
 /* imap pop3 submission managesieve caldav … */
 extern const char *const service_type_names[_SERVICE_TYPE_MAX];
 extern const char *const security_names[_SECURITY_MAX]; /* none starttls tls */
-extern const char
-	*const authentication_names[_AUTHENTICATION_MAX]; /* password password-encrypted ntlm gssapi
-									   tls-client-cert oauth2 client-ip-address none */
+/* password password-encrypted ntlm gssapi tls-client-cert oauth2 client-ip-address none */
+extern const char *const authentication_names[_AUTHENTICATION_MAX];
 
 /* The index of a name in such a table (exact case), or -1. */
 int name_find(const char *const *names, size_t n_names, const char *name);
