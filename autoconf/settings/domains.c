@@ -160,10 +160,10 @@ static void domain_file_read(struct reading *reading, const char *directory, con
 	}
 
 	r = bundle_read(reading->bundle, path, &file);
-	if (r) {
+	if (r && !reading_is_starved(reading, r))
 		refuse_at(reading, path, 0, "this file cannot be read: %s", bundle_problem(r));
+	if (r)
 		return;
-	}
 
 	root = node_parse(reading, path, file.bytes, file.size);
 	if (root)
@@ -183,10 +183,10 @@ void read_domains_dir(struct reading *reading, const struct place *place,
 		return;
 
 	r = bundle_list(reading->bundle, directory, &names);
-	if (r) {
+	if (r && !reading_is_starved(reading, r))
 		refuse(reading, place, "%s cannot be read: %s", directory, bundle_problem(r));
+	if (r)
 		return;
-	}
 
 	for (size_t i = 0; i < names.size; i += strlen(names.bytes + i) + 1)
 		domain_file_read(reading, directory, names.bytes + i);

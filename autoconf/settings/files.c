@@ -45,9 +45,7 @@ void read_path(struct reading *reading, const struct place *place, const struct 
 /* What a bundle said: true when it is good. */
 static bool is_answered(struct reading *reading, const struct place *place, const char *path, int r)
 {
-	if (r == -ENOMEM)
-		reading->error = r;
-	else if (r)
+	if (r && !reading_is_starved(reading, r))
 		refuse(reading, place, "%s cannot be read: %s", path, bundle_problem(r));
 	return !r;
 }

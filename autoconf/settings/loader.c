@@ -94,10 +94,10 @@ static void file_read(struct reading *reading, const char *path)
 	const struct node *root;
 	int r = bundle_read(reading->bundle, path, &file);
 
-	if (r) {
+	if (r && !reading_is_starved(reading, r))
 		refuse_at(reading, path, 0, "the settings cannot be read: %s", bundle_problem(r));
+	if (r)
 		return;
-	}
 
 	root = node_parse(reading, path, file.bytes, file.size);
 	if (root)

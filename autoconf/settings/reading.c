@@ -18,6 +18,14 @@ static void *remember(struct reading *reading, void *memory)
 	return memory;
 }
 
+bool reading_is_starved(struct reading *reading, int r)
+{
+	if (r == -ENOMEM)
+		reading->error = r;
+
+	return r == -ENOMEM;
+}
+
 void *reading_keep(struct reading *reading, size_t size)
 {
 	return remember(reading, arena_allocate(reading->arena, size));

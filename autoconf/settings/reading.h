@@ -50,6 +50,9 @@ void warn(struct reading *reading, const struct place *place, const char *format
 void refuse_at(struct reading *reading, const char *file, unsigned int line, const char *format,
 	       ...) __attribute__((format(printf, 4, 5)));
 
+/* Is this -ENOMEM?  Then it is remembered, and nothing the operator could correct. */
+bool reading_is_starved(struct reading *reading, int r);
+
 /* From the arenas.  NULL (error is set) when out of memory. */
 void *reading_keep(struct reading *reading, size_t size);
 const char *reading_keep_string(struct reading *reading, const char *string);

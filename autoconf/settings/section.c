@@ -97,7 +97,7 @@ static void read_standard(struct reading *reading, const struct setting *setting
 	place.node = node_parse(reading, "default", setting->standard, strlen(setting->standard));
 	if (place.node)
 		setting->read(reading, &place, setting, member);
-	assert(reading->n_refused == n_refused);
+	assert(reading->n_refused == n_refused || reading->error);
 }
 
 static void read_setting(struct reading *reading, const struct place *place,

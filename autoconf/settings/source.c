@@ -24,7 +24,8 @@ void source_refuse(const struct source *source, const yaml_parser_t *parser)
 	const char *context = parser->context ? parser->context : "";
 	bool is_alias = strstr(context, "alias");
 
-	if (parser->error == YAML_MEMORY_ERROR)
+	/* libyaml 0.2.5 fails without a word in places, and always for want of memory. */
+	if (parser->error == YAML_MEMORY_ERROR || !parser->problem)
 		source->reading->error = -ENOMEM;
 	else if (parser->error == YAML_READER_ERROR)
 		refuse_at(source->reading, source->name, line_at(source, parser->problem_offset),
