@@ -9,6 +9,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/prctl.h>
 #include <sys/socket.h>
 #include <sys/wait.h>
 #include <unistd.h>
@@ -172,6 +173,7 @@ static _Noreturn void server_child_main(const struct server_start *start,
 	int r;
 
 	child_begin();
+	(void)prctl(PR_SET_NAME, "autoconf-server");
 	r = identity_take(identity);
 	if (!r)
 		r = sandbox_basic();

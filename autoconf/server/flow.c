@@ -328,7 +328,7 @@ static int exchange_parse(struct exchange *exchange, const struct request *reque
 	r = compose_domain(exchange->flow->snapshot, &exchange->query, &exchange->domain);
 	exchange->has_domain = !r;
 
-	return r;
+	return r && !exchange->flow->knows_domains ? ANSWER_E_UNAVAILABLE : r;
 }
 
 bool exchange_start(struct exchange *exchange, struct flow *flow, const struct protocol *protocol,

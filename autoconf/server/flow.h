@@ -33,6 +33,7 @@ struct flow {
 	struct worker_counters *counters;
 	unsigned int n_waiting; /* exchanges that wait for directory or signer */
 	bool is_draining;
+	bool knows_domains; /* false: the directory has never answered, so nobody can say what is foreign */
 };
 
 enum exchange_state {

@@ -11,6 +11,7 @@
 #include <time.h>
 #include <unistd.h>
 
+#include "account.h"
 #include "base/log.h"
 #include "base/loop.h"
 #include "cleanup.h"
@@ -78,6 +79,7 @@ static void server_reload(struct server_main *main, struct control *control)
 	}
 
 	log_configure(settings->log.level, settings->log.format, "server");
+	warn_of_reveal(settings);
 	server_take_signers(&main->server, control, 1);
 	keeper_reload(main->server.keeper, settings);
 	(void)control_send(main->start->control_fd, CONTROL_RELOADED, NULL, 0);
@@ -145,6 +147,19 @@ static void server_listen_to_supervisor(void *userdata, uint32_t events)
 
 /* ---- begin and end ---- */
 
+/* The operator has accepted it (rulings 6); whoever reads the log should know as well. */
+static void warn_of_reveal(const struct settings *settings)
+{
+	unsigned int reveal = settings->directory.reveal;
+
+	if (reveal)
+		log_line(LOG_LEVEL_WARNING,
+			 "directory.reveal is on: strangers can tell mailboxes from missing ones",
+			 LOG_S("login", reveal & REVEAL_LOGIN ? "yes" : "no"),
+			 LOG_S("hosts", reveal & REVEAL_HOSTS ? "yes" : "no"),
+			 LOG_S("switches", reveal & REVEAL_SWITCHES ? "yes" : "no"));
+}
+
 static int server_start_workers(struct server *server, const struct server_start *start)
 {
 	server->n_workers = start->n_workers;
@@ -176,6 +191,7 @@ static int server_begin(struct server_main *main, char **reterr_message)
 	if (r)
 		return r;
 
+	warn_of_reveal(server->settings);
 	r = keeper_new(server->settings, &server->keeper, reterr_message);
 	if (r)
 		return r;

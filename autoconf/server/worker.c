@@ -83,10 +83,13 @@ static void worker_change_over(struct worker *worker)
 {
 	struct snapshot *old = worker->flow.snapshot;
 	const struct settings *settings = worker->flow.settings;
+	struct keeper_state state;
 
+	keeper_state(worker->server->keeper, &state);
 	worker->generation = keeper_generation(worker->server->keeper);
 	worker->flow.snapshot = keeper_snapshot(worker->server->keeper);
 	worker->flow.settings = snapshot_settings(worker->flow.snapshot);
+	worker->flow.knows_domains = state.freshness != KEEPER_EMPTY;
 	documents_clear(worker->flow.documents);
 	if (settings != worker->flow.settings) {
 		worker_open_directory(worker);
@@ -219,6 +222,8 @@ static void worker_change_signer(void *userdata)
 	worker->flow.signer = NULL;
 	if (change->fd >= 0)
 		r = signer_client_new(worker->loop, change->fd, &worker->flow.signer);
+	if (r)
+		(void)close(change->fd);
 	if (r)
 		log_line(LOG_LEVEL_ERROR, "no connection to the new signer", LOG_N("code", r));
 	if (old)

@@ -158,6 +158,7 @@ static bool start(struct run *run, const struct protocol *protocol, const char *
 		.directory = (struct directory *)&fake,
 		.signer = (struct signer_client *)&fake,
 		.counters = &run->counters,
+		.knows_domains = true,
 	};
 	assert_int_equal(documents_new(8, free, &run->flow.documents), 0);
 	run->exchange.resume = resume;
@@ -291,6 +292,27 @@ static void test_client_has_gone(void **state)
 	assert_int_equal(fake.n_resumed, 0);
 }
 
+/* Nobody can say that a domain is foreign before the directory has answered once. */
+static void test_unknown_domain(void **state)
+{
+	const struct request request = {.path = "/mail/config-v1.1.xml",
+					.arguments = "emailaddress=a%40foreign.test",
+					.host = ""};
+	struct run run;
+
+	(void)state;
+	reveal(0);
+	assert_true(start(&run, MOZILLA, DIRECTORY_OK));
+	exchange_clear(&run.exchange);
+	assert_true(exchange_start(&run.exchange, &run.flow, &protocol_mozilla, &request));
+	assert_int_equal(run.exchange.answer.code, ANSWER_E_UNKNOWN_DOMAIN);
+	exchange_clear(&run.exchange);
+	run.flow.knows_domains = false;
+	assert_true(exchange_start(&run.exchange, &run.flow, &protocol_mozilla, &request));
+	assert_int_equal(run.exchange.answer.code, ANSWER_E_UNAVAILABLE);
+	end(&run);
+}
+
 static void test_signed(void **state)
 {
 	struct run run;
@@ -359,6 +381,7 @@ int main(void)
 		cmocka_unit_test(test_directory_cannot_answer),
 		cmocka_unit_test(test_deadline_before_result),
 		cmocka_unit_test(test_client_has_gone),
+		cmocka_unit_test(test_unknown_domain),
 		cmocka_unit_test(test_signed),
 		cmocka_unit_test(test_not_signed),
 		cmocka_unit_test(test_unsigned_when_expired),
