@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* Each allocation of ours fails once: a load says so, with nothing leaked and nothing blamed on the operator. */
+/* Each allocation of ours fails once: nothing leaks, and the operator is not blamed. */
 #include <errno.h>
 #include <setjmp.h>
 #include <stdarg.h>
