@@ -46,6 +46,19 @@ size_t server_n_workers(const struct settings *settings)
 	return n > SERVER_WORKERS_MAX ? SERVER_WORKERS_MAX : (size_t)n;
 }
 
+/* The operator has accepted it (rulings 6); whoever reads the log should know as well. */
+static void warn_of_reveal(const struct settings *settings)
+{
+	unsigned int reveal = settings->directory.reveal;
+
+	if (reveal)
+		log_line(LOG_LEVEL_WARNING,
+			 "directory.reveal is on: strangers can tell mailboxes from missing ones",
+			 LOG_S("login", reveal & REVEAL_LOGIN ? "yes" : "no"),
+			 LOG_S("hosts", reveal & REVEAL_HOSTS ? "yes" : "no"),
+			 LOG_S("switches", reveal & REVEAL_SWITCHES ? "yes" : "no"));
+}
+
 /* ---- what the supervisor says ---- */
 
 static void server_take_signers(struct server *server, struct control *control, size_t first)
@@ -146,19 +159,6 @@ static void server_listen_to_supervisor(void *userdata, uint32_t events)
 }
 
 /* ---- begin and end ---- */
-
-/* The operator has accepted it (rulings 6); whoever reads the log should know as well. */
-static void warn_of_reveal(const struct settings *settings)
-{
-	unsigned int reveal = settings->directory.reveal;
-
-	if (reveal)
-		log_line(LOG_LEVEL_WARNING,
-			 "directory.reveal is on: strangers can tell mailboxes from missing ones",
-			 LOG_S("login", reveal & REVEAL_LOGIN ? "yes" : "no"),
-			 LOG_S("hosts", reveal & REVEAL_HOSTS ? "yes" : "no"),
-			 LOG_S("switches", reveal & REVEAL_SWITCHES ? "yes" : "no"));
-}
 
 static int server_start_workers(struct server *server, const struct server_start *start)
 {
