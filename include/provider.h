@@ -36,7 +36,7 @@ struct provider {
 	const char *help;       /* https or mailto URL of the help desk */
 	const char *color;      /* #rrggbb */
 	const char *logo;       /* path of a file, or https URL */
-	const void *logo_bytes; /* content of that file; NULL for a URL */
+	const void *logo_bytes; /* content of that file; counts for nothing when logo is a URL */
 	size_t logo_size;
 	const char *public_host; /* the tenant's own name for this service, A-label, or NULL */
 };

@@ -167,6 +167,7 @@ static void set_provider_name(struct reading *reading)
 	struct texts *name = &reading->settings->provider.name;
 	struct text *text;
 
+	reading->settings->provider_is_named = name->n_entries;
 	if (name->n_entries)
 		return;
 

@@ -370,6 +370,7 @@ static void test_names(void **state)
 		  NULL, &loaded);
 	s = loaded.settings;
 	assert_string_equal(texts_get(&s->provider.name, ""), "autoconfig.example.org");
+	assert_false(s->provider_is_named);
 	assert_string_equal(texts_get(&domain_find(s, "a.example")->provider->name, ""),
 			    "a.example");
 	assert_string_equal(texts_get(&domain_find(s, "b.example")->provider->name, ""),
