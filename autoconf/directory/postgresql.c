@@ -125,14 +125,22 @@ static int result_fail(const PGresult *result)
 }
 
 /*
- * A plan or a statement that the server does not have any more is prepared anew on another
- * connection.
+ * The connection's fault, and not the question's: it broke, or the server has forgotten a statement
+ * or a plan, which are prepared anew on another one.
  */
-static bool result_is_forgotten(const PGresult *result)
+static bool result_blames_connection(const PGresult *result)
 {
+	static const char *const prefixes[] = {"08", "57P", "0A000", "26000"};
 	const char *sqlstate = PQresultErrorField(result, PG_DIAG_SQLSTATE);
 
-	return sqlstate && (!strcmp(sqlstate, "0A000") || !strcmp(sqlstate, "26000"));
+	if (PQresultStatus(result) != PGRES_FATAL_ERROR)
+		return false;
+
+	for (size_t i = 0; sqlstate && i < ARRAY_SIZE(prefixes); i++)
+		if (!strncmp(sqlstate, prefixes[i], strlen(prefixes[i])))
+			return true;
+
+	return !sqlstate;
 }
 
 /* The result belongs to the oldest question, whatever kind of result it is. */
@@ -146,15 +154,15 @@ static void channel_answer(struct channel *channel, const PGresult *result)
 	channel->first_sent = (channel->first_sent + 1) % SENT_MAX;
 	channel->n_sent--;
 	channel->has_answered = true;
-	if (result_is_forgotten(result)) {
+	if (result_blames_connection(result)) {
 		channel->is_suspect = true;
 		questions_wake(channel);
 	}
 	if (!question)
 		return;
 
-	/* Aborted by somebody else's mistake. */
-	if (PQresultStatus(result) == PGRES_PIPELINE_ABORTED || result_is_forgotten(result)) {
+	/* Aborted by somebody else's mistake, or by nobody's. */
+	if (PQresultStatus(result) == PGRES_PIPELINE_ABORTED || result_blames_connection(result)) {
 		question_again(channel, question);
 		return;
 	}
@@ -184,15 +192,21 @@ static void channel_take(struct channel *channel, const PGresult *result)
 }
 
 /*
- * NULL stands between the results of two questions, and at the end; how many results are still to
- * come is ours to know.
+ * NULL stands between the results of two questions; how many results are still to come is ours to
+ * know.  Twice NULL is a connection that has broken and gives nothing any more.
  */
 void questions_receive(struct channel *channel)
 {
+	bool was_null = false;
+
 	while (channel->n_unprepared + channel->n_sent + channel->n_syncs &&
 	       !PQisBusy(channel->connection)) {
 		PGresult *result = PQgetResult(channel->connection);
 
+		if (!result && was_null)
+			return;
+
+		was_null = !result;
 		if (result)
 			channel_take(channel, result);
 		PQclear(result);

@@ -174,12 +174,15 @@ static void link_up(struct channel *channel)
 
 static void link_read(struct channel *channel)
 {
-	if (!PQconsumeInput(channel->connection) || link_flush(channel)) {
+	bool is_good = PQconsumeInput(channel->connection) && !link_flush(channel);
+
+	/* What came before the end counts. */
+	questions_receive(channel);
+	if (!is_good || PQstatus(channel->connection) == CONNECTION_BAD) {
 		link_lose(channel);
 		return;
 	}
 
-	questions_receive(channel);
 	if (channel->state == CHANNEL_PREPARING && !channel->n_unprepared && !channel->n_syncs)
 		link_up(channel);
 	if (channel->queue)

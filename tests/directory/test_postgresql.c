@@ -272,6 +272,35 @@ static void lock_take(struct reading *reading)
 			 0);
 }
 
+/* The connection breaks under questions on their way: they are asked again on the next one. */
+static void test_terminated_in_flight(void **state)
+{
+	struct scene *scene = *state;
+	struct person people[] = {{.address = "alice@one.example"},
+				  {.address = "bob@one.example"},
+				  {.address = "zoe@one.example"}};
+	struct fixture_user user;
+	struct reading lock;
+
+	scene->settings.directory.timeout.hard = 5000;
+	scene_renew(scene);
+	assert_int_equal(fixture_find(scene->loop, scene->directory, "carol@one.example", &user),
+			 DIRECTORY_OK);
+	lock_take(&lock);
+	people_ask(scene, people, ARRAY_SIZE(people));
+	for (int i = 0; i < 5; i++)
+		assert_int_equal(loop_turn(scene->loop, 10), 0);
+	fixture_execute(socket_url, "SELECT pg_terminate_backend(pid, 5000) FROM pg_stat_activity "
+				    "WHERE wait_event_type = 'Lock'");
+	reading_disconnect(&lock);
+	people_wait(scene, people, ARRAY_SIZE(people));
+	assert_int_equal(people[0].status, DIRECTORY_OK);
+	assert_string_equal(people[0].mailbox, "alice@one.example");
+	assert_int_equal(people[1].status, DIRECTORY_OK);
+	assert_int_equal(people[2].status, DIRECTORY_E_NOT_FOUND);
+	assert_int_equal(directory_counters(scene->directory)->n_errors, 0);
+}
+
 /*
  * No answer within the hard deadline: the askers are told, the connection is replaced, the next is
  * answered.
@@ -418,6 +447,7 @@ int main(int argc, char **argv)
 		ROW(test_odd_key_is_nobody),
 		ROW(test_broken_row_is_nobody_elses),
 		ROW(test_terminated),
+		ROW(test_terminated_in_flight),
 		ROW(test_altered_table),
 		ROW(test_silence),
 		ROW(test_stale_at_soft_deadline),
