@@ -299,6 +299,8 @@ static void test_terminated_in_flight(void **state)
 	assert_int_equal(people[1].status, DIRECTORY_OK);
 	assert_int_equal(people[2].status, DIRECTORY_E_NOT_FOUND);
 	assert_int_equal(directory_counters(scene->directory)->n_errors, 0);
+	/* One, three that were lost, the same three again, and an alias. */
+	assert_int_equal(directory_counters(scene->directory)->n_queries, 8);
 }
 
 /*
