@@ -129,8 +129,8 @@ struct settings {
 		unsigned int reveal;
 	} directory;
 	struct provider provider;
-	bool provider_is_named; /* false: the name is public_host; a domain's own is better */
-	const struct oauth2 *oauth2;    /* NULL: none */
+	bool provider_is_named;      /* false: the name is public_host; a domain's own is better */
+	const struct oauth2 *oauth2; /* NULL: none */
 	const struct service *services; /* what every listed domain gets unless it says otherwise */
 	size_t n_services;
 	bool allow_cleartext;

@@ -156,8 +156,7 @@ static void check_security(struct reading *reading, const struct place *place,
 	if (draft->security == SECURITY_NONE && !reading->settings->allow_cleartext)
 		refuse(reading, &security,
 		       "passwords would cross the network in the clear: starttls or tls is needed, "
-		       "or "
-		       "allow_cleartext: true");
+		       "or allow_cleartext: true");
 }
 
 static bool has_scheme(const char *url, const char *scheme)

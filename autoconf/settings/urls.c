@@ -27,8 +27,9 @@ static bool url_of(struct reading *reading, const struct place *place,
 	const char *text = read_scalar(reading, place, setting);
 	const char *wrong = text ? url_read(reading, text, with_placeholders, ret_url) : NULL;
 
+	/* What stands before an @ may be a password. */
 	if (wrong)
-		refuse(reading, place, "%.200s %s", text, wrong);
+		refuse(reading, place, "%.200s %s", strchr(text, '@') ? "this" : text, wrong);
 	return text && !wrong;
 }
 

@@ -26,7 +26,7 @@ static const struct refusal cases[] = {
 	{"a bad port", "server:\n  public_url: https://example.org:0\n", {"2: error: server.public_url: https://example.org:0 holds a port that is not between 1 and 65535"}},
 	{"no port", "server:\n  public_url: \"https://example.org:/\"\n", {"2: error: server.public_url: https://example.org:/ holds no port behind the colon"}},
 	{"IPv6", "server:\n  public_url: \"https://[::1]/\"\n", {"2: error: server.public_url: https://[::1]/ holds an IPv6 address"}},
-	{"a password", "server:\n  public_url: https://me:secret@example.org\n", {"2: error: server.public_url: https://me:secret@example.org holds a user name or a password"}},
+	{"a password", "server:\n  public_url: https://me:secret@example.org\n", {"2: error: server.public_url: this holds a user name or a password"}},
 	{"a blank", "server:\n  public_url: https://example.org/a b\n", {"2: error: server.public_url: https://example.org/a b holds a character that must be percent-encoded"}},
 	{"an umlaut in the path", "server:\n  public_url: https://example.org/ä\n", {"2: error: server.public_url: https://example.org/ä holds a character that must be"}},
 	{"a bad escape", "server:\n  public_url: https://example.org/%zz\n", {"2: error: server.public_url: https://example.org/%zz holds a % that is neither"}},
