@@ -60,13 +60,26 @@ static const char *message_sqlstate(const char *message)
 	return NULL;
 }
 
-/* libpq's words run over several lines, and the last are for its authors. */
+/* libpq's words run over several lines; those behind these marks are for its authors, or for beginners. */
+static size_t message_size(const char *message)
+{
+	static const char *const marks[] = {"\nLINE ", "\nLOCATION:", "\n\t"};
+	size_t size = strnlen(message, SENTENCE_MAX);
+
+	for (size_t i = 0; i < ARRAY_SIZE(marks); i++) {
+		const char *mark = strstr(message, marks[i]);
+
+		if (mark && (size_t)(mark - message) < size)
+			size = (size_t)(mark - message);
+	}
+
+	return size;
+}
+
 static int message_fail(const char *message, int status, char **reterr_message)
 {
-	const char *line = strstr(message, "\nLINE "),
-		   *end = line ? line : strstr(message, "\nLOCATION:");
-	size_t size = end ? (size_t)(end - message) : strlen(message);
-	_cleanup_(freep) char *words = strndup(message, size < SENTENCE_MAX ? size : SENTENCE_MAX);
+	_cleanup_(freep) char *words = strndup(message, message_size(message));
+	size_t size;
 
 	for (char *at = words; at && *at; at++)
 		if (iscntrl((unsigned char)*at))

@@ -137,21 +137,23 @@ static void link_connecting(struct channel *channel, int r, const char *reason)
 static void link_step(struct channel *channel)
 {
 	_cleanup_(freep) char *reason = NULL;
+	int r;
 
 	/* libpq may close this descriptor and open another one of the same number. */
 	channel->io = loop_io_free(channel->io);
-	link_connecting(channel, postgresql_connector_step(&channel->connector, &reason), reason);
+	r = postgresql_connector_step(&channel->connector, &reason);
+	link_connecting(channel, r, reason);
 }
 
 void link_connect(struct channel *channel)
 {
 	_cleanup_(freep) char *reason = NULL;
+	int r;
 
 	channel->state = CHANNEL_CONNECTING;
 	(void)loop_timer_set(channel->deadline, channel->options.timeout);
-	link_connecting(channel,
-			postgresql_connector_start(&channel->connector, &channel->target, &reason),
-			reason);
+	r = postgresql_connector_start(&channel->connector, &channel->target, &reason);
+	link_connecting(channel, r, reason);
 }
 
 void link_too_late(void *userdata)

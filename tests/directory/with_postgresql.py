@@ -46,8 +46,8 @@ def main(programs, *test):
     if identity:
         os.chown(folder, identity["user"], identity["group"])
 
-    def run(program, *arguments):
-        subprocess.run([Path(programs, program), *arguments], cwd="/", check=True, stdout=subprocess.DEVNULL, **identity)
+    def run(program, *arguments, check=True):
+        subprocess.run([Path(programs, program), *arguments], cwd="/", check=check, stdout=subprocess.DEVNULL, **identity)
 
     data = f"{folder}/data"
     try:
@@ -59,7 +59,7 @@ def main(programs, *test):
             return subprocess.run([*test, f"postgresql://test@/postgres?host={folder}&port={port}",
                                    f"postgresql://test@localhost:{port}/postgres"], check=False).returncode
         finally:
-            run("pg_ctl", "--pgdata", data, "--mode=immediate", "stop")
+            run("pg_ctl", "--pgdata", data, "--mode=immediate", "stop", check=False)
     finally:
         shutil.rmtree(folder, ignore_errors=True)
 
