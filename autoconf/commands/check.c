@@ -71,16 +71,12 @@ static int check_run(const struct command *command, int argc, char **argv)
 {
 	_cleanup_(settings_unrefp) struct settings *settings = NULL;
 	struct options options;
+	int status;
 	unsigned int n_problems;
 
-	if (options_parse(command, OPTION_CONFIG, argc, argv, &options))
-		return EXIT_USAGE;
-	if (options.n_arguments)
-		return command_usage(command);
-
-	settings = options_load_settings(&options);
-	if (!settings)
-		return EXIT_PROBLEM;
+	status = options_begin(command, 0, 0, argc, argv, &options, &settings);
+	if (status)
+		return status;
 
 	(void)fprintf(stderr, "settings: ok\n");
 	n_problems = check_signing(settings) + check_directory(settings);

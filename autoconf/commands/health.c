@@ -78,17 +78,13 @@ static int health_run(const struct command *command, int argc, char **argv)
 	_cleanup_(settings_unrefp) struct settings *settings = NULL;
 	_cleanup_(closep) int fd = -1;
 	struct options options;
+	int status;
 	char answer[4096];
 	int r;
 
-	if (options_parse(command, OPTION_CONFIG, argc, argv, &options))
-		return EXIT_USAGE;
-	if (options.n_arguments)
-		return command_usage(command);
-
-	settings = options_load_settings(&options);
-	if (!settings)
-		return EXIT_PROBLEM;
+	status = options_begin(command, 0, 0, argc, argv, &options, &settings);
+	if (status)
+		return status;
 	if (!settings->server.has_management) {
 		(void)fprintf(stderr, "carbone-autoconf health: server.management is off: there is "
 				      "nobody to ask\n");

@@ -107,7 +107,7 @@ static void complaints_print(const struct complaints *complaints)
 	}
 }
 
-struct settings *options_load_settings(const struct options *options)
+static struct settings *load_settings(const struct options *options)
 {
 	struct complaints complaints = {0};
 	struct settings *settings = NULL;
@@ -125,4 +125,17 @@ struct settings *options_load_settings(const struct options *options)
 	bundle_free(bundle);
 
 	return r ? NULL : settings;
+}
+
+int options_begin(const struct command *command, unsigned int takes, size_t n_arguments, int argc,
+		  char **argv, struct options *ret_options, struct settings **ret_settings)
+{
+	if (options_parse(command, takes | OPTION_CONFIG, argc, argv, ret_options))
+		return EXIT_USAGE;
+	if (ret_options->n_arguments != n_arguments)
+		return command_usage(command);
+
+	*ret_settings = load_settings(ret_options);
+
+	return *ret_settings ? EXIT_DONE : EXIT_PROBLEM;
 }

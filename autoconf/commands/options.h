@@ -38,5 +38,10 @@ enum option {
 int options_parse(const struct command *command, unsigned int takes, int argc, char **argv,
 		  struct options *ret_options);
 
-/* Settings without an error, warnings and mistakes on stderr; or NULL. */
-struct settings *options_load_settings(const struct options *options);
+/*
+ * What every command that reads the settings begins with: its command line, with n_arguments of
+ * them, and the settings, with warnings and mistakes on stderr.  Returns EXIT_DONE with
+ * *ret_settings, which the caller owns, or the status to end with.
+ */
+int options_begin(const struct command *command, unsigned int takes, size_t n_arguments, int argc,
+		  char **argv, struct options *ret_options, struct settings **ret_settings);

@@ -12,15 +12,11 @@ static int serve_run(const struct command *command, int argc, char **argv)
 {
 	_cleanup_(settings_unrefp) struct settings *settings = NULL;
 	struct options options;
+	int status;
 
-	if (options_parse(command, OPTION_CONFIG, argc, argv, &options))
-		return EXIT_USAGE;
-	if (options.n_arguments)
-		return command_usage(command);
-
-	settings = options_load_settings(&options);
-	if (!settings)
-		return EXIT_PROBLEM;
+	status = options_begin(command, 0, 0, argc, argv, &options, &settings);
+	if (status)
+		return status;
 
 	return supervisor_run(options.config, settings) ? EXIT_PROBLEM : EXIT_DONE;
 }

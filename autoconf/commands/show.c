@@ -290,16 +290,12 @@ static int show_run(const struct command *command, int argc, char **argv)
 {
 	_cleanup_(settings_unrefp) struct settings *settings = NULL;
 	struct options options;
+	int status;
 
-	if (options_parse(command, OPTION_CONFIG | OPTION_PROTOCOL | OPTION_USER, argc, argv,
-			  &options))
-		return EXIT_USAGE;
-	if (options.n_arguments != 1)
-		return command_usage(command);
-
-	settings = options_load_settings(&options);
-	if (!settings)
-		return EXIT_PROBLEM;
+	status = options_begin(command, OPTION_PROTOCOL | OPTION_USER, 1, argc, argv, &options,
+			       &settings);
+	if (status)
+		return status;
 	log_configure(LOG_LEVEL_WARNING, LOG_FORMAT_TEXT, "show");
 
 	return show_address(settings, &options);

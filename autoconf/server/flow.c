@@ -48,6 +48,8 @@ static void exchange_stop_waiting(struct exchange *exchange)
 	if (!exchange_is_waiting(exchange))
 		return;
 
+	if (exchange->state == EXCHANGE_FINDING_USER)
+		exchange->directory->n_waiting--;
 	if (exchange->lookup)
 		directory_lookup_cancel(TAKE_PTR(exchange->lookup));
 	if (exchange->signature)
@@ -297,11 +299,13 @@ static void exchange_find_user(struct exchange *exchange)
 	int r, code;
 
 	count(exchange->flow->counters, COUNTER_USER_LOOKUPS);
+	exchange->directory = exchange->flow->directory;
 	address_key(&exchange->query.address, exchange->domain.name, key);
-	r = directory_find_user(exchange->flow->directory, key, exchange_found_user, exchange,
+	r = directory_find_user(exchange->directory->directory, key, exchange_found_user, exchange,
 				&user, &exchange->lookup);
 	if (r == DIRECTORY_PENDING) {
 		exchange_wait(exchange, EXCHANGE_FINDING_USER);
+		exchange->directory->n_waiting++;
 		return;
 	}
 

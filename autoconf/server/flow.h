@@ -23,12 +23,18 @@ struct signer_client;
 struct snapshot;
 struct worker_counters;
 
+/* A directory with the exchanges that wait for it: after a reload the old one goes when they have been answered. */
+struct flow_directory {
+	struct directory *directory;
+	unsigned int n_waiting;
+};
+
 /* What a worker lends its exchanges.  Changes only between turns of the loop. */
 struct flow {
 	struct snapshot *snapshot;
-	const struct settings *settings; /* the snapshot's */
-	struct directory *directory;     /* NULL: domains from the settings only */
-	struct signer_client *signer;    /* NULL: profiles are not signed */
+	const struct settings *settings;  /* the snapshot's */
+	struct flow_directory *directory; /* NULL: domains from the settings only */
+	struct signer_client *signer;     /* NULL: profiles are not signed */
 	struct documents *documents;
 	struct worker_counters *counters;
 	unsigned int n_waiting; /* exchanges that wait for directory or signer */
@@ -62,9 +68,9 @@ struct exchange {
 	struct query query;
 	struct domain domain;
 	bool has_domain;
-	struct snapshot *snapshot;       /* a reference, held while waiting */
-	const struct settings *settings; /* of the snapshot the exchange began with */
-	struct directory *directory;     /* that was asked */
+	struct snapshot *snapshot;        /* a reference, held while waiting */
+	const struct settings *settings;  /* of the snapshot the exchange began with */
+	struct flow_directory *directory; /* that was asked */
 	struct directory_lookup *lookup;
 	struct signer_client *signer; /* that was asked */
 	uint64_t signature;

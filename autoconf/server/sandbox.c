@@ -10,9 +10,12 @@
 #include <sys/resource.h>
 #include <unistd.h>
 
+#include "base/log.h"
 #include "cleanup.h"
 #include "server/sandbox.h"
 #include "settings.h"
+
+#define DESCRIPTORS_BESIDES 256 /* loops, databases, signers, listeners */
 
 int identity_find(const struct settings *settings, struct identity *ret_identity,
 		  char **reterr_message)
@@ -56,6 +59,21 @@ int sandbox_basic(void)
 		return -errno;
 
 	return 0;
+}
+
+void sandbox_raise_descriptors(unsigned int n_connections)
+{
+	const rlim_t wanted = (rlim_t)n_connections + DESCRIPTORS_BESIDES;
+	struct rlimit limit;
+
+	if (getrlimit(RLIMIT_NOFILE, &limit) < 0 || limit.rlim_cur >= wanted)
+		return;
+
+	limit.rlim_cur = limit.rlim_max < wanted ? limit.rlim_max : wanted;
+	if (setrlimit(RLIMIT_NOFILE, &limit) < 0 || limit.rlim_cur < wanted)
+		log_line(LOG_LEVEL_WARNING,
+			 "the limit of open files is below server.limits.connections",
+			 LOG_N("limit", limit.rlim_cur), LOG_N("connections", n_connections));
 }
 
 int sandbox_server(void)

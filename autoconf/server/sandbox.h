@@ -26,6 +26,8 @@ int identity_take(const struct identity *identity);
 
 /* Not dumpable, no new privileges, no core. */
 int sandbox_basic(void);
+/* Room for that many connections, as far as the hard limit goes; what is missing is logged. */
+void sandbox_raise_descriptors(unsigned int n_connections);
 /*
  * Before the first thread.  System calls that a server never makes, refused with EPERM: programs,
  * modules, mounts, tracing, other processes' memory.

@@ -237,6 +237,7 @@ int server_process(const struct server_start *start)
 	tzset();
 	(void)signal(SIGPIPE, SIG_IGN);
 	log_configure(start->settings->log.level, start->settings->log.format, "server");
+	sandbox_raise_descriptors(start->settings->server.limits.connections);
 	r = sandbox_server();
 	if (!r)
 		r = log_start();

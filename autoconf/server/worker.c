@@ -29,7 +29,7 @@
 
 static void worker_directory_free(struct worker_directory *entry)
 {
-	directory_free(entry->directory);
+	directory_free(entry->flow.directory);
 	snapshot_unref(entry->snapshot);
 	free(entry);
 }
@@ -37,10 +37,16 @@ static void worker_directory_free(struct worker_directory *entry)
 /* Older directories stay until nobody waits for them: a reload loses no request. */
 static void worker_drop_directories(struct worker *worker)
 {
-	while (!worker->flow.n_waiting && worker->directories && worker->directories->next) {
-		struct worker_directory *old = worker->directories->next;
+	struct worker_directory **link = worker->directories ? &worker->directories->next : NULL;
 
-		worker->directories->next = old->next;
+	while (link && *link) {
+		struct worker_directory *old = *link;
+
+		if (old->flow.n_waiting) {
+			link = &old->next;
+			continue;
+		}
+		*link = old->next;
 		worker_directory_free(old);
 	}
 }
@@ -54,16 +60,15 @@ static void worker_open_directory(struct worker *worker)
 	if (!entry)
 		return;
 
-	entry->settings = worker->flow.settings;
 	entry->snapshot = snapshot_ref(worker->flow.snapshot);
-	r = directory_new(entry->settings, worker->loop, &entry->directory, &message);
+	r = directory_new(worker->flow.settings, worker->loop, &entry->flow.directory, &message);
 	if (r)
 		log_line(LOG_LEVEL_ERROR, "the directory cannot be opened",
 			 LOG_S("reason", message), LOG_N("code", r));
 
 	entry->next = worker->directories;
 	worker->directories = entry;
-	worker->flow.directory = entry->directory;
+	worker->flow.directory = entry->flow.directory ? &entry->flow : NULL;
 }
 
 static void worker_set_times(struct worker *worker)
@@ -101,7 +106,8 @@ static void worker_change_over(struct worker *worker)
 static void worker_publish_counters(struct worker *worker)
 {
 	const struct directory_counters *directory =
-		worker->flow.directory ? directory_counters(worker->flow.directory) : NULL;
+		worker->flow.directory ? directory_counters(worker->flow.directory->directory)
+				       : NULL;
 	struct worker_counters *counters = &worker->counters;
 
 	counter_set(&counters->gauges[GAUGE_WAITING], worker->flow.n_waiting);

@@ -24,13 +24,9 @@ struct MHD_Daemon;
 struct server;
 struct settings;
 
-/*
- * A directory with the number of exchanges that wait for it: after a reload the old one goes when
- * they are answered.
- */
+/* A directory and the settings it was opened with, which live as long as the snapshot. */
 struct worker_directory {
-	struct directory *directory;
-	const struct settings *settings; /* the reference is the snapshot's below */
+	struct flow_directory flow;
 	struct snapshot *snapshot;
 	struct worker_directory *next;
 };

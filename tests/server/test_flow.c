@@ -133,6 +133,7 @@ struct run {
 	struct flow flow;
 	struct exchange exchange;
 	struct worker_counters counters;
+	struct flow_directory directory;
 };
 
 static void resume(struct exchange *exchange)
@@ -155,7 +156,7 @@ static bool start(struct run *run, const struct protocol *protocol, const char *
 	run->flow = (struct flow){
 		.snapshot = (struct snapshot *)&fake,
 		.settings = &settings,
-		.directory = (struct directory *)&fake,
+		.directory = &run->directory,
 		.signer = (struct signer_client *)&fake,
 		.counters = &run->counters,
 		.knows_domains = true,
@@ -170,6 +171,7 @@ static void end(struct run *run)
 {
 	exchange_clear(&run->exchange);
 	assert_int_equal(run->flow.n_waiting, 0);
+	assert_int_equal(run->directory.n_waiting, 0);
 	assert_int_equal(fake.n_references, 0);
 	documents_free(run->flow.documents);
 }
