@@ -4,10 +4,11 @@ import os
 import signal
 import socket
 import threading
+from pathlib import Path
 
 import pytest
 
-from harness.process import free_address, listens, wait_for
+from harness.process import free_address, listens
 from harness.service import run
 from harness.settings import settings
 from harness.wire import Wire, encode
@@ -99,25 +100,23 @@ def test_unix_socket_is_gone_afterwards_and_taken_over_when_left(start, tmp_path
     assert not path.exists()
 
 
-def test_no_process_stays(start):
-    service = start(settings())
-    group = os.getpgid(service.process.popen.pid)
-    children = [line.split() for line in os.popen("ps -e -o pid=,ppid=")]
-    descendants = {service.process.popen.pid}
-    for _ in range(3):
-        descendants |= {int(pid) for pid, parent in children if int(parent) in descendants}
-    assert len(descendants) >= 2 and group
+def children(pid):
+    return [int(child) for child in Path(f"/proc/{pid}/task/{pid}/children").read_text().split()]
+
+
+def test_no_process_stays(start, signing):
+    service = start(settings(profiles=signing))
+    family = [service.process.popen.pid, *children(service.process.popen.pid)]
+    assert len(family) == 3, "supervisor, server, signer"
     service.stop()
-    wait_for(lambda: not any(os.path.exists(f"/proc/{pid}") for pid in descendants), 5, "all processes gone")
+    assert not any(Path(f"/proc/{pid}").exists() for pid in family)
 
 
 @pytest.mark.parametrize("which", ["server", "signer"])
 def test_a_lost_process_ends_or_is_replaced(start, signing, which):
     """Killed from outside: the signer is started anew; without the server the whole ends, and says so by its status."""
     service = start(settings(profiles=signing))
-    pids = [int(pid) for pid, parent in (line.split() for line in os.popen("ps -e -o pid=,ppid=")) if int(parent) == service.process.popen.pid]
-    named = {open(f"/proc/{pid}/comm").read().strip(): pid for pid in pids}
-    (pid,) = [pid for name, pid in named.items() if which in name]
+    (pid,) = [pid for pid in children(service.process.popen.pid) if ("signer" in Path(f"/proc/{pid}/comm").read_text()) == (which == "signer")]
     os.kill(pid, signal.SIGKILL)
     if which == "server":
         assert service.process.popen.wait(10) != 0
@@ -193,13 +192,10 @@ def test_reload_of_a_mistake_keeps_the_old_settings(start):
     service = start(settings())
     clients = asking(service)
     before = service.ask(AUTOCONFIG).body
-    bad = {**service.settings, "srevices": []}
-    service.reload(bad)
-    service.process.wait_for(lambda: "srevices" in service.log, "the reason in the log")
-    assert service.ask(AUTOCONFIG).body == before
-    service.reload("server: [")
-    service.process.wait_for(lambda: "yaml:1" in service.log, "the second refusal")
-    assert service.ask(AUTOCONFIG).body == before
+    for bad, word in (({**service.settings, "srevices": []}, "srevices"), ("server: [", "YAML")):
+        service.reload(bad)
+        service.process.wait_for(lambda: word in service.log, "the reason in the log")
+        assert service.ask(AUTOCONFIG).body == before
     good = {**service.settings, "domains": {**service.settings["domains"], "later.test": {}}}
     service.reload(good)
     service.process.wait_for(changed(service, "later.test"), "the later domain")
