@@ -12,7 +12,7 @@ from .pox import PATH, mobile, request
 from .test_privacy import with_directory
 
 HANDLER = "http_handle"  # libmicrohttpd's way into our code: counted from there on
-REQUESTS = 30
+REQUESTS = 300
 
 # Callgrind counts each byte of `rep stosb` as one instruction; glibc is asked for its other memset and memcpy.
 TUNABLES = "glibc.cpu.x86_rep_stosb_threshold=0x7fffffff:glibc.cpu.x86_rep_movsb_threshold=0x7fffffff"
