@@ -118,7 +118,7 @@ def test_a_lost_process_is_replaced(start, signing, which):
     service = start(settings(profiles=signing))
     (pid,) = [pid for pid in children(service.process.popen.pid) if which in Path(f"/proc/{pid}/comm").read_text()]
     os.kill(pid, signal.SIGKILL)
-    service.process.wait_for(lambda: service.log.count("started again") == 1, "word of it")
+    service.process.wait_for(lambda: f"the {which} ended" in service.log, "word of it")
     assert service.ask(AUTOCONFIG).status == 200
     service.process.wait_for(lambda: service.ask("/mobileconfig?emailaddress=jane%40example.test").status == 200, "signed again")
 
