@@ -60,7 +60,7 @@ static const char *message_sqlstate(const char *message)
 	return NULL;
 }
 
-/* libpq's words run over several lines; those behind these marks are for its authors, or for beginners. */
+/* libpq's words run over several lines; those behind these marks are for its authors. */
 static size_t message_size(const char *message)
 {
 	static const char *const marks[] = {"\nLINE ", "\nLOCATION:", "\n\t"};

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* PostgreSQL's blocking sessions: init, check, the keeper; what is wrong is said, but never a password. */
+/* PostgreSQL's blocking sessions: init, check, the keeper; mistakes are told, passwords never. */
 #include <setjmp.h>
 #include <stdarg.h>
 #include <stddef.h>
@@ -153,7 +153,7 @@ static void test_keeper_terminated(void **state)
 	assert_true(serves(scene, "newer.example"));
 }
 
-/* The rights of docs/directory.md are enough, over views as well as tables, for everything that the service does. */
+/* The rights of docs/directory.md are enough for all that the service does, over views too. */
 static void test_rights(void **state)
 {
 	struct scene *scene = *state;
