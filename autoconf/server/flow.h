@@ -23,7 +23,10 @@ struct signer_client;
 struct snapshot;
 struct worker_counters;
 
-/* A directory with the exchanges that wait for it: after a reload the old one goes when they have been answered. */
+/*
+ * A directory with the exchanges that wait for it: after a reload the old one goes when they have
+ * been answered.
+ */
 struct flow_directory {
 	struct directory *directory;
 	unsigned int n_waiting;
@@ -39,7 +42,8 @@ struct flow {
 	struct worker_counters *counters;
 	unsigned int n_waiting; /* exchanges that wait for directory or signer */
 	bool is_draining;
-	bool knows_domains; /* false: the directory has never answered, so nobody can say what is foreign */
+	/* False while the directory has never answered: nobody can say what is foreign. */
+	bool knows_domains;
 };
 
 enum exchange_state {
