@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* A scene on a real PostgreSQL (with_postgresql.py): fresh tables with the common seed, a directory. */
+/* A scene on a real PostgreSQL (with_postgresql.py): fresh tables with the common seed. */
 #pragma once
 
 #include "fixture.h"
