@@ -173,6 +173,12 @@ int brand_from_rows(const struct listing_row *row, const struct listing_row *tex
 				row, listing_column_names[LISTING_DOMAINS][value_kinds[i].column]);
 	}
 
+	/* The bytes are those of the common logo's file. */
+	if (ret_brand->provider.logo != settings->provider.logo) {
+		ret_brand->provider.logo_bytes = NULL;
+		ret_brand->provider.logo_size = 0;
+	}
+
 	r = public_host_read(row, arena, &ret_brand->provider);
 	if (r)
 		return r;
