@@ -89,8 +89,8 @@ const type = (input, value) => { input.value = value; input.dispatchEvent(new wi
   type(hub.querySelector("email-auto-form #email"), address);
   (await until(() => [...hub.querySelectorAll("account-hub-footer #forward")].find(b => !b.disabled && b.checkVisibility()))).click();
   const text = id => hub.querySelector("email-config-found #" + id)?.textContent.trim();
-  await until(() => text("incomingHost"));
   const shown = ["incomingHost", "incomingPort", "outgoingHost", "outgoingPort", "sharedUsername", "sharedSocketType"];
+  await until(() => shown.every(text)); // some come late: they are translated
   return Object.fromEntries(shown.map(id => [id, text(id)]));
 })().then(done, error => done({ error: String(error) }));
 """
