@@ -222,7 +222,7 @@ static bool declares_foreign_encoding(const char *body, size_t size)
 	static const char start[] = "<?xml", end[] = "?>", word[] = "encoding";
 	const char *limit, *value;
 
-	if (size < strlen(start) || memcmp(body, start, strlen(start)))
+	if (!body || size < strlen(start) || memcmp(body, start, strlen(start)))
 		return false;
 
 	limit = memmem(body, size, end, strlen(end));
