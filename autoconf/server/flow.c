@@ -39,8 +39,6 @@ static void exchange_wait(struct exchange *exchange, enum exchange_state state)
 
 	exchange->state = state;
 	exchange->flow->n_waiting++;
-	if (!exchange->snapshot)
-		exchange->snapshot = snapshot_ref(exchange->flow->snapshot);
 }
 
 static void exchange_stop_waiting(struct exchange *exchange)
@@ -342,6 +340,7 @@ bool exchange_start(struct exchange *exchange, struct flow *flow, const struct p
 
 	exchange->flow = flow;
 	exchange->protocol = exchange->answer.protocol = protocol;
+	exchange->snapshot = snapshot_ref(flow->snapshot);
 	exchange->settings = flow->settings;
 	exchange->has_domain = false;
 

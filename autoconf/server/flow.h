@@ -72,8 +72,9 @@ struct exchange {
 	struct query query;
 	struct domain domain;
 	bool has_domain;
-	struct snapshot *snapshot;        /* a reference, held while waiting */
-	const struct settings *settings;  /* of the snapshot the exchange began with */
+	/* a reference until exchange_clear: domain and settings are borrowed from it */
+	struct snapshot *snapshot;
+	const struct settings *settings;
 	struct flow_directory *directory; /* that was asked */
 	struct directory_lookup *lookup;
 	struct signer_client *signer; /* that was asked */
