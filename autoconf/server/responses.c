@@ -199,12 +199,13 @@ static struct MHD_Response *kept_response_new(const struct connection *connectio
 					      bool is_not_modified)
 {
 	const struct document *document = &kept->document;
-	struct MHD_Response *response =
-		is_not_modified
-			? response_new(connection, ANSWER_OK, "", 0, MHD_RESPMEM_PERSISTENT, NULL)
-			: response_new(connection, ANSWER_OK, document->bytes, document->size,
-				       MHD_RESPMEM_MUST_COPY,
-				       connection->exchange.protocol->content_type);
+	/*
+	 * A 304 has no body, but a length it names must be the document's (RFC 9110 section 8.6):
+	 * the library leaves the bytes out.
+	 */
+	struct MHD_Response *response = response_new(
+		connection, ANSWER_OK, document->bytes, document->size, MHD_RESPMEM_MUST_COPY,
+		is_not_modified ? NULL : connection->exchange.protocol->content_type);
 
 	add(response, MHD_HTTP_HEADER_CACHE_CONTROL, SHARED_FOR);
 	add(response, MHD_HTTP_HEADER_ETAG, kept->etag);
