@@ -264,6 +264,11 @@ int loop_post(struct loop *loop, loop_callback callback, void *userdata)
 	return 0;
 }
 
+void loop_run_posts(struct loop *loop)
+{
+	(void)posts_run(&loop->posts);
+}
+
 void loop_set_prepare(struct loop *loop, loop_prepare_callback callback, void *userdata)
 {
 	loop->prepare = callback;

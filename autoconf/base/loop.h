@@ -49,6 +49,8 @@ uint64_t loop_now(const struct loop *loop);
  * Any thread: callback runs in the loop's thread, in the order of posting.  Returns 0 or -ENOMEM.
  */
 int loop_post(struct loop *loop, loop_callback callback, void *userdata);
+/* From the loop's own thread, but no posted callback: what was posted until now runs now. */
+void loop_run_posts(struct loop *loop);
 
 /* Runs in every turn: before it waits (return the longest wait in ms, -1 for no opinion). */
 typedef int (*loop_prepare_callback)(void *userdata);

@@ -84,21 +84,42 @@ static void worker_set_times(struct worker *worker)
 	deadlines_set_times(worker->deadlines, times);
 }
 
+/* Not before the settings without a key are here: until then profiles are signed. */
+static void worker_dismiss_signer(struct worker *worker)
+{
+	if (!worker->no_signer_follows || worker->flow.settings->profiles.signing.key_path)
+		return;
+
+	worker->no_signer_follows = false;
+	if (worker->flow.signer)
+		signer_client_retire(TAKE_PTR(worker->flow.signer));
+}
+
+/* A list may be published a moment before it is said to be one: until then, asked every turn. */
+static void worker_see_whether_domains_are_known(struct worker *worker)
+{
+	struct keeper_state state;
+
+	keeper_state(worker->server->keeper, &state);
+	worker->flow.knows_domains = state.freshness != KEEPER_EMPTY;
+}
+
 static void worker_change_over(struct worker *worker)
 {
 	struct snapshot *old = worker->flow.snapshot;
 	const struct settings *settings = worker->flow.settings;
-	struct keeper_state state;
 
-	keeper_state(worker->server->keeper, &state);
 	worker->generation = keeper_generation(worker->server->keeper);
 	worker->flow.snapshot = keeper_snapshot(worker->server->keeper);
 	worker->flow.settings = snapshot_settings(worker->flow.snapshot);
-	worker->flow.knows_domains = state.freshness != KEEPER_EMPTY;
+	worker_see_whether_domains_are_known(worker);
 	documents_clear(worker->flow.documents);
 	if (settings != worker->flow.settings) {
 		worker_open_directory(worker);
 		worker_set_times(worker);
+		/* Their signer was posted before them. */
+		loop_run_posts(worker->loop);
+		worker_dismiss_signer(worker);
 	}
 	snapshot_unref(old);
 }
@@ -123,11 +144,21 @@ static void worker_publish_counters(struct worker *worker)
 
 /* ---- the turn ---- */
 
+/* Also on waking: the first request after a quiet hour must not see what was true before it. */
+static void worker_keep_up(struct worker *worker)
+{
+	if (worker->generation != keeper_generation(worker->server->keeper))
+		worker_change_over(worker);
+	else if (!worker->flow.knows_domains)
+		worker_see_whether_domains_are_known(worker);
+}
+
 static void worker_run_daemon(void *userdata, uint32_t events)
 {
 	struct worker *worker = userdata;
 
 	(void)events;
+	worker_keep_up(worker);
 	(void)MHD_run(worker->daemon);
 }
 
@@ -141,8 +172,7 @@ static int worker_prepare(void *userdata)
 	struct worker *worker = userdata;
 	MHD_UNSIGNED_LONG_LONG timeout;
 
-	if (worker->generation != keeper_generation(worker->server->keeper))
-		worker_change_over(worker);
+	worker_keep_up(worker);
 	worker_drop_directories(worker);
 
 	if (worker->daemon_must_run || loop_now(worker->loop) >= worker->daemon_due) {
@@ -223,11 +253,16 @@ static void worker_change_signer(void *userdata)
 	_cleanup_(freep) struct new_signer *change = userdata;
 	struct worker *worker = change->worker;
 	struct signer_client *old = worker->flow.signer;
-	int r = 0;
+	int r;
+
+	worker->no_signer_follows = change->fd < 0;
+	if (worker->no_signer_follows) {
+		worker_dismiss_signer(worker);
+		return;
+	}
 
 	worker->flow.signer = NULL;
-	if (change->fd >= 0)
-		r = signer_client_new(worker->loop, change->fd, &worker->flow.signer);
+	r = signer_client_new(worker->loop, change->fd, &worker->flow.signer);
 	if (r)
 		(void)close(change->fd);
 	if (r)

@@ -42,6 +42,7 @@ struct worker {
 	struct flow flow;
 	uint64_t generation;                  /* of the keeper's snapshot that flow holds */
 	struct worker_directory *directories; /* the newest first */
+	bool no_signer_follows; /* the one there is goes with the settings that name its key */
 	struct connection *connections;
 	struct connection *arriving; /* the one that is being handed to the daemon */
 	bool daemon_must_run;        /* a connection was resumed */
