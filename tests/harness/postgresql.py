@@ -58,8 +58,7 @@ class Postgresql:
     def freeze(self, frozen=True):
         """Connections stay open, and nothing answers any more."""
         number = signal.SIGSTOP if frozen else signal.SIGCONT
-        pids = subprocess.run(["ps", "-o", "pid=", "--ppid", str(self.process.popen.pid)], capture_output=True, text=True, check=False)
-        for pid in [self.process.popen.pid, *map(int, pids.stdout.split())]:
+        for pid in self.process.family():
             os.kill(pid, number)
 
     def remove(self):

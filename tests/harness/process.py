@@ -68,6 +68,11 @@ class Process:
 
         return wait_for(seen, seconds, words)
 
+    def family(self):
+        """Its process id, and those of its children."""
+        pid = self.popen.pid
+        return [pid, *map(int, Path(f"/proc/{pid}/task/{pid}/children").read_text().split())]
+
     def send(self, number):
         self.popen.send_signal(number)
 

@@ -100,13 +100,9 @@ def test_unix_socket_is_gone_afterwards_and_taken_over_when_left(start, tmp_path
     assert not path.exists()
 
 
-def children(pid):
-    return [int(child) for child in Path(f"/proc/{pid}/task/{pid}/children").read_text().split()]
-
-
 def test_no_process_stays(start, signing):
     service = start(settings(profiles=signing))
-    family = [service.process.popen.pid, *children(service.process.popen.pid)]
+    family = service.process.family()
     assert len(family) == 3, "supervisor, server, signer"
     service.stop()
     wait_for(lambda: not any(Path(f"/proc/{pid}").exists() for pid in family), 2, "the end of all three")
@@ -116,7 +112,7 @@ def test_no_process_stays(start, signing):
 def test_a_lost_process_is_replaced(start, signing, which):
     """Killed from outside: it is started anew, and who comes meanwhile waits, since the sockets are the supervisor's."""
     service = start(settings(profiles=signing))
-    (pid,) = [pid for pid in children(service.process.popen.pid) if which in Path(f"/proc/{pid}/comm").read_text()]
+    (pid,) = [pid for pid in service.process.family()[1:] if which in Path(f"/proc/{pid}/comm").read_text()]
     os.kill(pid, signal.SIGKILL)
     service.process.wait_for(lambda: f"the {which} ended" in service.log, "word of it")
     assert service.ask(AUTOCONFIG).status == 200
