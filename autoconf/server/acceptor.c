@@ -36,16 +36,6 @@ struct acceptor {
 	int spare;
 };
 
-static unsigned int n_connections(const struct server *server)
-{
-	unsigned int n = 0;
-
-	for (size_t i = 0; i < server->n_workers; i++)
-		n += atomic_load(&server->workers[i]->n_connections);
-
-	return n;
-}
-
 static struct worker *worker_with_fewest(const struct server *server)
 {
 	struct worker *best = server->workers[0];
@@ -71,7 +61,7 @@ static void acceptor_continue(void *userdata)
 {
 	struct acceptor *acceptor = userdata;
 
-	if (n_connections(acceptor->server) >=
+	if (server_n_connections(acceptor->server) >=
 	    acceptor->server->settings->server.limits.connections) {
 		(void)loop_timer_set(acceptor->pause, PAUSE);
 		return;
@@ -100,7 +90,7 @@ static bool door_accept(struct door *door)
 	socklen_t size = sizeof(peer);
 	int fd;
 
-	if (!door->is_management && n_connections(acceptor->server) >=
+	if (!door->is_management && server_n_connections(acceptor->server) >=
 					    acceptor->server->settings->server.limits.connections) {
 		acceptor_pause(acceptor);
 		return false;
@@ -155,6 +145,17 @@ int acceptor_new(struct server *server, const struct listener *listeners, size_t
 	*ret_acceptor = acceptor;
 
 	return 0;
+}
+
+void acceptor_drain(struct acceptor *acceptor)
+{
+	loop_timer_clear(acceptor->pause);
+	for (size_t i = 0; i < acceptor->n_doors; i++) {
+		struct door *door = &acceptor->doors[i];
+
+		if (!door->is_management && door->io)
+			door->io = loop_io_free(door->io);
+	}
 }
 
 void acceptor_free(struct acceptor *acceptor)

@@ -23,8 +23,10 @@ void http_add(struct worker *worker, int fd, const struct sockaddr *peer, sockle
 
 /* Answers every waiting exchange with a code. */
 void http_end_waits(struct worker *worker, int code);
-/* Closes connections that are between two requests. */
+/* Closes connections that wait for the head of a request. */
 void http_close_idle(struct worker *worker);
+/* Closes those alone that have had an answer and may never ask again. */
+void http_close_kept(struct worker *worker);
 /* How many requests are under way. */
 unsigned int http_n_active(const struct worker *worker);
 

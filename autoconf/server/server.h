@@ -55,5 +55,8 @@ struct server_start {
 /* The process's body: returns its exit status. */
 int server_process(const struct server_start *start);
 
+/* Open public connections, of all workers together. */
+unsigned int server_n_connections(const struct server *server);
+
 /* How many workers the settings ask for: one per core that we may use, when they do not say. */
 size_t server_n_workers(const struct settings *settings);

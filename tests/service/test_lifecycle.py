@@ -73,6 +73,23 @@ def test_drain(start):
     service.stop()
 
 
+def test_drain_ends_with_the_last_answer(start):
+    """Seen: every stop took all of server.drain, while new connections were answered as ever."""
+    service = start(settings({"drain": "30s"}))
+    body = request("jane@example.test")
+    with Wire(service.address) as idle, Wire(service.address) as busy:
+        idle.send(GET)
+        idle.answer()
+        busy.send(encode("POST", PATH, [HOST, ("Content-Length", str(len(body)))], body[:50]))
+        service.manage("/healthz")
+        service.process.send(signal.SIGTERM)
+        service.process.wait_for(lambda: service.manage("/readyz").status == 503, "readiness gone")
+        assert idle.ended(), "a kept connection without a request is closed"
+        busy.send(body[50:])
+        assert busy.answer("POST").status == 200
+    assert service.process.end(signal.SIGCONT, seconds=5) == 0
+
+
 def test_drain_has_an_end(start):
     """One who never finishes does not hold the service up for longer than server.drain."""
     service = start(settings({"drain": "1s"}))
