@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* The table of subcommands. */
+#include <stdbool.h>
 #include <stdio.h>
 #include <string.h>
 
@@ -23,9 +24,14 @@ static void print_help(FILE *stream)
 			      "carbone-autoconf(8).\n");
 }
 
+static void command_print_usage(const struct command *command, FILE *stream)
+{
+	(void)fprintf(stream, "Usage: carbone-autoconf %s %s\n", command->name, command->arguments);
+}
+
 int command_usage(const struct command *command)
 {
-	(void)fprintf(stderr, "Usage: carbone-autoconf %s %s\n", command->name, command->arguments);
+	command_print_usage(command, stderr);
 
 	return EXIT_USAGE;
 }
@@ -39,6 +45,20 @@ static const struct command *command_find(const char *name)
 	return NULL;
 }
 
+static bool is_help(const char *argument)
+{
+	return !strcmp(argument, "--help") || !strcmp(argument, "-h");
+}
+
+static bool asks_for_help(int argc, char **argv)
+{
+	for (int i = 1; i < argc && strcmp(argv[i], "--") != 0; i++)
+		if (is_help(argv[i]))
+			return true;
+
+	return false;
+}
+
 int command_main(int argc, char **argv)
 {
 	const struct command *command;
@@ -47,7 +67,7 @@ int command_main(int argc, char **argv)
 	if (argc < 2)
 		return command_serve.run(&command_serve, argc, argv);
 
-	if (!strcmp(argv[1], "--help") || !strcmp(argv[1], "-h") || !strcmp(argv[1], "help")) {
+	if (is_help(argv[1]) || !strcmp(argv[1], "help")) {
 		print_help(stdout);
 		return EXIT_DONE;
 	}
@@ -63,6 +83,10 @@ int command_main(int argc, char **argv)
 		(void)fprintf(stderr, "carbone-autoconf: there is no command %s\n", argv[1]);
 		print_help(stderr);
 		return EXIT_USAGE;
+	}
+	if (asks_for_help(argc - 1, argv + 1)) {
+		command_print_usage(command, stdout);
+		return EXIT_DONE;
 	}
 
 	return command->run(command, argc - 1, argv + 1);
