@@ -25,7 +25,7 @@ static int init_run(const struct command *command, int argc, char **argv)
 			      message ? message : "it did not work");
 		return EXIT_PROBLEM;
 	}
-	(void)fprintf(stderr, "%s\n", report ? report : "done");
+	(void)fprintf(stderr, "%s", report ? report : "Done.\n");
 
 	return EXIT_DONE;
 }

@@ -39,7 +39,8 @@ static void link_fail(struct channel *channel, int status, const char *reason)
 
 	/* Askers cause this, once a try: only the first of a row is worth a line. */
 	log_line(channel->retry == RETRY_FIRST ? LOG_LEVEL_WARNING : LOG_LEVEL_DEBUG,
-		 "the directory cannot be asked", LOG_S("reason", reason ? reason : strerrordesc_np(-status)));
+		 "the directory cannot be asked",
+		 LOG_S("reason", reason ? reason : strerrordesc_np(-status)));
 
 	link_disconnect(channel);
 	channel->down_status = status < 0 ? DIRECTORY_E_UNAVAILABLE : status;
