@@ -89,6 +89,15 @@ def test_reveal(start, directory, address, login, host):
     assert service.metric(LOOKUPS) == 1
 
 
+@pytest.mark.parametrize("reveal, types", [([], ["IMAP", "SMTP"]), (["login"], ["IMAP", "SMTP"]), (["switches"], ["SMTP"])])
+def test_reveal_switches(start, directory, reveal, types):
+    """A service that is switched off for one person is not announced to her, where that may be told."""
+    directory.sql("INSERT INTO carbone_mailbox (address, domain, imap_enabled) VALUES ('noimap@example.test', 'example.test', FALSE);")
+    service = start(with_directory(directory, reveal=reveal))
+    _, document = pox.read(post(service.address, request("noimap@example.test")))
+    assert [protocol["Type"] for protocol in document["protocols"]] == types
+
+
 def test_reveal_is_said_at_the_start(start, tmp_path):
     service = start(with_directory(Sqlite(tmp_path), reveal=["login"]))
     assert "reveal" in service.log
