@@ -19,57 +19,14 @@
 #include "server/http.h"
 #include "server/server.h"
 #include "server/worker.h"
+#include "server/worker_directories.h"
 #include "settings.h"
 #include "signer.h"
 
 #define STOP_WITHIN 2000 /* ms for answers that are already decided to leave */
 #define WAIT_MARGIN 200  /* ms beyond the directory's hard deadline, which answers first */
 
-/* ---- settings, snapshot and directory of this turn ---- */
-
-static void worker_directory_free(struct worker_directory *entry)
-{
-	directory_free(entry->flow.directory);
-	snapshot_unref(entry->snapshot);
-	free(entry);
-}
-
-/* Older directories stay until nobody waits for them: a reload loses no request. */
-static void worker_drop_directories(struct worker *worker)
-{
-	struct worker_directory **link = worker->directories ? &worker->directories->next : NULL;
-
-	while (link && *link) {
-		struct worker_directory *old = *link;
-
-		if (old->flow.n_waiting) {
-			link = &old->next;
-			continue;
-		}
-		*link = old->next;
-		worker_directory_free(old);
-	}
-}
-
-static void worker_open_directory(struct worker *worker)
-{
-	_cleanup_(freep) char *message = NULL;
-	struct worker_directory *entry = calloc(1, sizeof(*entry));
-	int r;
-
-	if (!entry)
-		return;
-
-	entry->snapshot = snapshot_ref(worker->flow.snapshot);
-	r = directory_new(worker->flow.settings, worker->loop, &entry->flow.directory, &message);
-	if (r)
-		log_line(LOG_LEVEL_ERROR, "the directory cannot be opened",
-			 LOG_S("reason", message), LOG_N("code", r));
-
-	entry->next = worker->directories;
-	worker->directories = entry;
-	worker->flow.directory = entry->flow.directory ? &entry->flow : NULL;
-}
+/* ---- settings and snapshot of this turn ---- */
 
 static void worker_set_times(struct worker *worker)
 {
@@ -115,7 +72,7 @@ static void worker_change_over(struct worker *worker)
 	worker_see_whether_domains_are_known(worker);
 	documents_clear(worker->flow.documents);
 	if (settings != worker->flow.settings) {
-		worker_open_directory(worker);
+		worker_directories_open(worker);
 		worker_set_times(worker);
 		/* Their signer was posted before them. */
 		loop_run_posts(worker->loop);
@@ -173,7 +130,7 @@ static int worker_prepare(void *userdata)
 	MHD_UNSIGNED_LONG_LONG timeout;
 
 	worker_keep_up(worker);
-	worker_drop_directories(worker);
+	worker_directories_drop(worker);
 
 	if (worker->daemon_must_run || loop_now(worker->loop) >= worker->daemon_due) {
 		worker->daemon_must_run = false;
@@ -347,12 +304,7 @@ static void worker_tear_down(struct worker *worker)
 	documents_free(worker->flow.documents);
 	if (worker->flow.signer)
 		signer_client_free(worker->flow.signer);
-	while (worker->directories) {
-		struct worker_directory *entry = worker->directories;
-
-		worker->directories = entry->next;
-		worker_directory_free(entry);
-	}
+	worker_directories_free(worker);
 	snapshot_unref(worker->flow.snapshot);
 	deadlines_free(worker->deadlines);
 	loop_free(worker->loop);

@@ -23,13 +23,7 @@ struct loop_io;
 struct MHD_Daemon;
 struct server;
 struct settings;
-
-/* A directory and the settings it was opened with, which live as long as the snapshot. */
-struct worker_directory {
-	struct flow_directory flow;
-	struct snapshot *snapshot;
-	struct worker_directory *next;
-};
+struct worker_directory;
 
 struct worker {
 	struct server *server;
