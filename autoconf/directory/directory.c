@@ -178,7 +178,7 @@ static int directory_open(struct directory *directory, const struct settings *se
 		return r;
 	if (!options.schema)
 		return fault(reterr_message, DIRECTORY_E_CONFIGURATION,
-			     "directory.schema: there is no \"%s\"", settings->directory.schema);
+			     "directory.schema: %s is not built yet", settings->directory.schema);
 
 	r = directory->backend->channel->open(&options, &directory->channel, reterr_message);
 	if (r)

@@ -144,7 +144,7 @@ static const struct setting settings_rows[] = {
 	 .help = "the account that server and signer become when started by root"},
 
 	{SETTING(read_directory_url, const char *, directory.url), .flags = SETTING_SECRET,
-	 .help = "the database: sqlite:PATH, postgresql://… or mysql://…"},
+	 .help = "the database: sqlite:PATH or postgresql://…"},
 	{ROW(struct settings, "directory.url_file", read_content, const char *, directory.url), .inner = read_directory_url,
 	 .flags = SETTING_SECRET, .excludes = "directory.url",
 	 .help = "a file with that URL"},

@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* Settings that are URLs or host names. */
+#include <ctype.h>
 #include <string.h>
 #include <strings.h>
 
@@ -132,14 +133,28 @@ void read_public_url(struct reading *reading, const struct place *place,
 }
 
 /*
+ * A password holds any byte.  With one of these bare, drivers take a piece of it for host or port,
+ * and show it when they fail.
+ */
+static bool is_percent_encoded(const char *authority)
+{
+	const char *at = strchr(authority, '@');
+
+	for (const char *c = strchr(authority, '%'); c; c = strchr(c + 1, '%'))
+		if (!isxdigit((unsigned char)c[1]) || !isxdigit((unsigned char)c[2]))
+			return false;
+
+	return !at || (!strchr(at + 1, '@') && strcspn(authority, "/?") > (size_t)(at - authority));
+}
+
+/*
  * The rest of it is read by the directory, which alone knows its drivers.  Never shown: a password
  * stands in it.
  */
 void read_directory_url(struct reading *reading, const struct place *place,
 			const struct setting *setting, void *member)
 {
-	static const char *const schemes[] = {"sqlite:", "postgresql://", "postgres://", "mysql://",
-					      "mariadb://"};
+	static const char *const schemes[] = {"sqlite:", "postgresql://", "postgres://"};
 	const char *text = read_scalar(reading, place, setting);
 
 	for (size_t i = 0; text && i < ARRAY_SIZE(schemes); i++) {
@@ -147,12 +162,18 @@ void read_directory_url(struct reading *reading, const struct place *place,
 
 		if (strncmp(text, schemes[i], size) != 0 || !text[size])
 			continue;
+		if (schemes[i][size - 1] == '/' && !is_percent_encoded(text + size)) {
+			refuse(reading, place,
+			       "what is special in user and password is percent-encoded: %%25 for "
+			       "%%, %%40 for @, %%2F for /, %%3F for ?");
+			return;
+		}
 		*(const char **)member = reading_keep_string(reading, text);
 		return;
 	}
 	if (text)
 		refuse(reading, place,
-		       "this is none of sqlite:PATH, postgresql://…, mysql://… and mariadb://…");
+		       "this is none of sqlite:PATH, postgresql://… and postgres://…");
 }
 
 static void host_of(struct reading *reading, const struct place *place,

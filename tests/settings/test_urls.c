@@ -38,6 +38,14 @@ static const struct refusal cases[] = {
 	{"hosts", "provider:\n  public_host: 192.0.2.1\n", {"2: error: provider.public_host: 192.0.2.1 is not a host name"}},
 	{"databases", "directory: {url: \"postgresql://u:p@h/d?sslmode=require\"}\n", {NULL}},
 	{"no database", "directory:\n  url: oracle://scott:tiger@x\n", {"2: error: directory.url: this is none of sqlite:PATH"}},
+	{"a database by name", "directory:\n  url: postgresql://u%40x:p%2Fw%25@h:5432/d?sslmode=require\n", {NULL}},
+	{"a socket", "directory:\n  url: postgresql:///d?host=/run/postgresql&user=u\n", {NULL}},
+	/* Seen: libpq took what stood behind the first @ for a host, and the log showed it. */
+	{"bare @ in a password", "directory:\n  url: postgresql://u:se@cret@h/d\n", {"2: error: directory.url: what is special in user and password is percent-encoded"}},
+	{"bare / in a password", "directory:\n  url: postgresql://u:se/cret@h/d\n", {"2: error: directory.url: what is special in user and password is percent-encoded"}},
+	{"bare ? in a password", "directory:\n  url: postgresql://u:se?cret@h/d\n", {"2: error: directory.url: what is special in user and password is percent-encoded"}},
+	{"bare % in a password", "directory:\n  url: postgresql://u:se%cret@h/d\n", {"2: error: directory.url: what is special in user and password is percent-encoded"}},
+	{"a database that is not built", "directory:\n  url: mysql://h/d\n", {"2: error: directory.url: this is none of sqlite:PATH"}},
 	{"half a database", "directory:\n  url: \"sqlite:\"\n", {"2: error: directory.url: this is none of sqlite:PATH"}},
 
 	{"oauth2", "oauth2: {issuer: \"https://sso.example.org/realms/mail\", authorization_url: \"https://sso.example.org/a\", token_url: \"https://sso.example.org/t\", scope: openid email}\n", {NULL}},
