@@ -9,6 +9,7 @@
 #include "commands/options.h"
 #include "directory.h"
 #include "profile.h"
+#include "server/sandbox.h"
 #include "settings.h"
 
 static void print_lines(const char *what, const char *kind, const char *lines)
@@ -67,6 +68,18 @@ static unsigned int check_directory(struct settings *settings)
 	return r ? 1 : 0;
 }
 
+static unsigned int check_account(const struct settings *settings)
+{
+	_cleanup_(freep) char *message = NULL;
+	struct identity identity;
+
+	if (!identity_find(settings, &identity, &message))
+		return 0;
+
+	print_lines("server", "error: ", message ? message : "server.user: it did not work");
+	return 1;
+}
+
 static int check_run(const struct command *command, int argc, char **argv)
 {
 	_cleanup_(settings_unrefp) struct settings *settings = NULL;
@@ -79,7 +92,7 @@ static int check_run(const struct command *command, int argc, char **argv)
 		return status;
 
 	(void)fprintf(stderr, "settings: ok\n");
-	n_problems = check_signing(settings) + check_directory(settings);
+	n_problems = check_account(settings) + check_signing(settings) + check_directory(settings);
 
 	return n_problems ? EXIT_PROBLEM : EXIT_DONE;
 }

@@ -23,6 +23,7 @@
 #include "server/statuses.h"
 #include "settings.h"
 #include "text/writer.h"
+#include "user.h"
 
 /* How a client of each protocol asks for an address. */
 struct shown_protocol {
@@ -45,7 +46,7 @@ struct show {
 	struct address address;
 	bool everything; /* --user */
 	/* The look-up's end. */
-	bool is_found, is_done;
+	bool is_found, is_switched_off, is_done;
 	int status;
 	const struct protocol *protocol;
 	const struct protocol_context *context;
@@ -125,6 +126,7 @@ static void show_found(void *userdata, int status, const struct user *user)
 
 	show->is_done = true;
 	show->is_found = user;
+	show->is_switched_off = user && !user->enabled;
 	if (status == DIRECTORY_OK || (status == DIRECTORY_E_NOT_FOUND && !show->everything))
 		show_render(show, user);
 	else
@@ -183,6 +185,9 @@ static const char *show_sentence(const struct show *show, int code)
 		return "out of memory\n";
 	if (show->everything && !show->is_found && code == ANSWER_E_NO_PROFILE)
 		return "the directory has no such mailbox\n";
+
+	if (show->everything && show->is_switched_off)
+		return "the mailbox is switched off: it may not log in\n";
 
 	return statuses[code].sentence;
 }

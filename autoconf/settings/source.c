@@ -19,11 +19,33 @@ static unsigned int line_at(const struct source *source, size_t offset)
 	return line;
 }
 
-void source_refuse(const struct source *source, const yaml_parser_t *parser)
+static const char *hint(const struct source *source, const char *context)
+{
+	if (strstr(context, "alias"))
+		return " (a * or & at the front of a text stands in quotes)";
+	if (strstr(context, "flow") && memmem(source->bytes, source->size, "${", 2))
+		return " (inside { } and [ ] a ${NAME} stands in quotes)";
+
+	return "";
+}
+
+static void refuse_syntax(const struct source *source, const yaml_parser_t *parser)
 {
 	const char *context = parser->context ? parser->context : "";
-	bool is_alias = strstr(context, "alias");
+	unsigned int line = source_line(parser->problem_mark);
+	unsigned int began = *context ? source_line(parser->context_mark) : line;
 
+	if (began == line)
+		refuse_at(source->reading, source->name, line, "YAML: %s%s%s%s", parser->problem,
+			  *context ? ", " : "", context, hint(source, context));
+	else
+		refuse_at(source->reading, source->name, line,
+			  "YAML: %s, %s that begins in line %u%s", parser->problem, context, began,
+			  hint(source, context));
+}
+
+void source_refuse(const struct source *source, const yaml_parser_t *parser)
+{
 	/* libyaml 0.2.5 fails without a word in places, and always for want of memory. */
 	if (parser->error == YAML_MEMORY_ERROR || !parser->problem)
 		source->reading->error = -ENOMEM;
@@ -31,9 +53,7 @@ void source_refuse(const struct source *source, const yaml_parser_t *parser)
 		refuse_at(source->reading, source->name, line_at(source, parser->problem_offset),
 			  "this is not UTF-8 text: %s", parser->problem);
 	else
-		refuse_at(source->reading, source->name, source_line(parser->problem_mark),
-			  "YAML: %s%s%s%s", parser->problem, *context ? ", " : "", context,
-			  is_alias ? " (a * or & at the front of a text stands in quotes)" : "");
+		refuse_syntax(source, parser);
 }
 
 bool source_parser(const struct source *source, yaml_parser_t *ret_parser)

@@ -36,6 +36,8 @@ static const struct refusal cases[] = {
 	{"indentation", "server:\n  drain: 5s\n state: /x\n", {"3: error: YAML: did not find expected key"}},
 	{"a tab", "server:\n\tdrain: 5s\n", {"2: error: YAML: found character that cannot start any token"}},
 	{"an open quote", "server: {state: \"/x}\n", {"2: error: YAML: found unexpected end of stream"}},
+	{"an open quote far above", "server:\n  state: \"/x\nlog: {}\n", {"4: error: YAML: found unexpected end of stream, while scanning a quoted scalar that begins in line 2"}},
+	{"a variable without quotes in braces", "log: {level: ${LEVEL}}\n", {"1: error: YAML: did not find expected ',' or '}', while parsing a flow mapping (inside { } and [ ] a ${NAME} stands in quotes)"}},
 	{"an open brace", "server: {state: /x\nlog: {}\n", {"2: error: YAML: "}},
 	{"not UTF-8", "server:\n  state: /a\n  user: \xff\n", {"3: error: this is not UTF-8 text"}},
 	{"a control character", "server: {state: /a\x01}\n", {"1: error: this is not UTF-8 text: control characters are not allowed"}},
