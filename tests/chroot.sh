@@ -40,6 +40,7 @@ inside() {
 	shift
 	unshare --mount --pid --fork --kill-child -- bash -euc '
 		root=$1; shift
+		mount --bind "$root" "$root" # a mount of its own, so that namespaces can be made in it
 		mount --rbind /dev "$root/dev"
 		mount -t proc proc "$root/proc"
 		mount -t tmpfs tmpfs "$root/tmp"

@@ -19,6 +19,13 @@ def limited(**limits):
     return settings({"limits": limits, "workers": 1})
 
 
+def served(service):
+    try:
+        return service.ask(AUTOCONFIG, timeout=1).status == 200
+    except OSError:
+        return False
+
+
 def lasts(wire, trickle=b"", pause=0.1, longest=8.0):
     """Sends `trickle` over and over; how long the other side bears it, and what it said."""
     started = time.monotonic()
@@ -110,13 +117,7 @@ def test_too_many_connections(start):
     for wire in held + extra:
         wire.socket.close()
 
-    def served():
-        try:
-            return service.ask(AUTOCONFIG, timeout=1).status == 200
-        except (socket.timeout, ConnectionError):
-            return False
-
-    service.process.wait_for(served, "an answer once there is room")
+    service.process.wait_for(lambda: served(service), "an answer once there is room")
 
 
 def test_descriptors_run_out(start):
@@ -125,7 +126,7 @@ def test_descriptors_run_out(start):
     wires = [Wire(service.address, timeout=2) for _ in range(100)]
     for wire in wires:
         wire.socket.close()
-    service.process.wait_for(lambda: service.ask(AUTOCONFIG).status == 200, "an answer once there are descriptors")
+    service.process.wait_for(lambda: served(service), "an answer once there are descriptors")
 
 
 @pytest.mark.parametrize("size, statuses", [(4000, {200}), (12000, {200}), (40000, {431, 400}), (200000, {431, 400})])
