@@ -21,7 +21,7 @@
 #include "settings.h"
 #include "signer.h"
 
-bool exchange_is_waiting(const struct exchange *exchange)
+static bool exchange_is_waiting(const struct exchange *exchange)
 {
 	return exchange->state == EXCHANGE_FINDING_USER || exchange->state == EXCHANGE_SIGNING;
 }

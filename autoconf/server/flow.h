@@ -97,7 +97,5 @@ bool exchange_start(struct exchange *exchange, struct flow *flow, const struct p
  */
 void exchange_end_wait(struct exchange *exchange, int code);
 
-bool exchange_is_waiting(const struct exchange *exchange);
-
 /* Forgets everything; a wait is cancelled and `resume` not called. */
 void exchange_clear(struct exchange *exchange);

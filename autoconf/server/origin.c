@@ -46,7 +46,7 @@ static bool network_holds(const struct network *network, const uint8_t address[s
 	return !bits || (network->address[bytes] & mask) == (address[bytes] & mask);
 }
 
-bool peer_is_trusted(const struct peer *peer, const struct settings *settings)
+static bool peer_is_trusted(const struct peer *peer, const struct settings *settings)
 {
 	if (peer->is_unix)
 		return settings->server.trust_unix;

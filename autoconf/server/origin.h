@@ -31,7 +31,6 @@ struct origin {
 };
 
 void peer_init(struct peer *peer, const struct sockaddr *address, socklen_t size);
-bool peer_is_trusted(const struct peer *peer, const struct settings *settings);
 
 /*
  * authority: that of an absolute-form target, which goes before Host (RFC 9112 section 3.2.2), or
