@@ -25,7 +25,7 @@ int reading_init(struct reading *reading, const char *url, const char *schema,
 	reading->schema = schema_find(schema);
 	if (!reading->schema)
 		return fault(reterr_message, DIRECTORY_E_CONFIGURATION,
-			     "directory.schema: there is no \"%s\"", schema);
+			     "directory.schema: %s is not built yet", schema);
 	if (!reading->schema->sql[reading->backend->dialect][SECTION_DOMAINS])
 		return fault(reterr_message, DIRECTORY_E_CONFIGURATION,
 			     "the schema %s is not made for %s", schema, reading->backend->name);
