@@ -15,6 +15,7 @@
 #include "server/worker.h"
 
 #define ACCEPTS_A_TURN 64 /* so that one full backlog does not keep the others waiting */
+#define SAY_AGAIN 1000    /* ms between two lines about refused connections: strangers cause them */
 #define PAUSE 20          /* ms until a full server looks again whether somebody has left */
 
 struct door {
@@ -34,6 +35,8 @@ struct acceptor {
 	 * spinning on it
 	 */
 	int spare;
+	unsigned int n_refused; /* since the last line about it */
+	uint64_t said;          /* loop time of that line */
 };
 
 static struct worker *worker_with_fewest(const struct server *server)
@@ -80,7 +83,14 @@ static void acceptor_refuse_one(struct acceptor *acceptor, int fd)
 	if (refused >= 0)
 		(void)close(refused);
 	acceptor->spare = open("/dev/null", O_RDONLY | O_CLOEXEC);
-	log_line(LOG_LEVEL_WARNING, "no descriptor is left for a connection: it was refused");
+	acceptor->n_refused++;
+	if (acceptor->said && loop_now(acceptor->server->loop) - acceptor->said < SAY_AGAIN)
+		return;
+
+	log_line(LOG_LEVEL_WARNING, "no descriptor is left: connections were refused",
+		 LOG_N("refused", acceptor->n_refused));
+	acceptor->said = loop_now(acceptor->server->loop);
+	acceptor->n_refused = 0;
 }
 
 static bool door_accept(struct door *door)

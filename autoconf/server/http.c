@@ -209,12 +209,33 @@ void http_end_waits(struct worker *worker, int code)
 		exchange_end_wait(&connection->exchange, code);
 }
 
+/* For reading only: a request that has just come is still read, and answered. */
 void http_close_idle(struct worker *worker)
 {
 	struct connection *connection;
 
 	DL_FOREACH (worker->connections, connection)
 		if (connection->phase == PHASE_HEAD)
+			(void)shutdown(connection->fd, SHUT_RD);
+}
+
+/* Nothing is left to read of a request that is not whole: it will never be. */
+static bool connection_is_forsaken(const struct connection *connection)
+{
+	char byte;
+
+	if (connection->phase != PHASE_HEAD && connection->phase != PHASE_BODY)
+		return false;
+
+	return recv(connection->fd, &byte, sizeof(byte), MSG_PEEK | MSG_DONTWAIT) == 0;
+}
+
+void http_close_forsaken(struct worker *worker)
+{
+	struct connection *connection;
+
+	DL_FOREACH (worker->connections, connection)
+		if (connection_is_forsaken(connection))
 			(void)shutdown(connection->fd, SHUT_RDWR);
 }
 
@@ -224,7 +245,7 @@ void http_close_kept(struct worker *worker)
 
 	DL_FOREACH (worker->connections, connection)
 		if (connection->deadline.kind == DEADLINE_IDLE && !connection->is_management)
-			(void)shutdown(connection->fd, SHUT_RDWR);
+			(void)shutdown(connection->fd, SHUT_RD);
 }
 
 unsigned int http_n_active(const struct worker *worker)

@@ -27,6 +27,11 @@ void http_end_waits(struct worker *worker, int code);
 void http_close_idle(struct worker *worker);
 /* Closes those alone that have had an answer and may never ask again. */
 void http_close_kept(struct worker *worker);
+/*
+ * Closes connections whose client has left in the middle of a request.  The library does not notice
+ * when the end comes together with the last bytes.
+ */
+void http_close_forsaken(struct worker *worker);
 /* How many requests are under way. */
 unsigned int http_n_active(const struct worker *worker);
 

@@ -41,17 +41,6 @@ static void worker_set_times(struct worker *worker)
 	deadlines_set_times(worker->deadlines, times);
 }
 
-/* Not before the settings without a key are here: until then profiles are signed. */
-static void worker_dismiss_signer(struct worker *worker)
-{
-	if (!worker->no_signer_follows || worker->flow.settings->profiles.signing.key_path)
-		return;
-
-	worker->no_signer_follows = false;
-	if (worker->flow.signer)
-		signer_client_retire(TAKE_PTR(worker->flow.signer));
-}
-
 /* A list may be published a moment before it is said to be one: until then, asked every turn. */
 static void worker_see_whether_domains_are_known(struct worker *worker)
 {
@@ -160,100 +149,13 @@ static void *worker_thread(void *userdata)
 	return NULL;
 }
 
-/* ---- what other threads ask for ---- */
-
-struct handed_over {
-	struct worker *worker;
-	struct sockaddr_storage peer;
-	socklen_t peer_size;
-	int fd;
-	bool is_management;
-};
-
-static void worker_take(void *userdata)
-{
-	_cleanup_(freep) struct handed_over *handed = userdata;
-
-	http_add(handed->worker, handed->fd, (const struct sockaddr *)&handed->peer,
-		 handed->peer_size, handed->is_management);
-}
-
-int worker_hand_over(struct worker *worker, int fd, const struct sockaddr *peer,
-		     socklen_t peer_size, bool is_management)
-{
-	struct handed_over *handed = calloc(1, sizeof(*handed));
-
-	if (!handed) {
-		(void)close(fd);
-		return -ENOMEM;
-	}
-
-	assert(peer_size <= sizeof(handed->peer));
-	handed->worker = worker;
-	memcpy(&handed->peer, peer, peer_size);
-	handed->peer_size = peer_size;
-	handed->fd = fd;
-	handed->is_management = is_management;
-	if (!is_management)
-		atomic_fetch_add(&worker->n_connections, 1);
-
-	return loop_post(worker->loop, worker_take, handed);
-}
-
-struct new_signer {
-	struct worker *worker;
-	int fd;
-};
-
-static void worker_change_signer(void *userdata)
-{
-	_cleanup_(freep) struct new_signer *change = userdata;
-	struct worker *worker = change->worker;
-	struct signer_client *old = worker->flow.signer;
-	int r;
-
-	worker->no_signer_follows = change->fd < 0;
-	if (worker->no_signer_follows) {
-		worker_dismiss_signer(worker);
-		return;
-	}
-
-	worker->flow.signer = NULL;
-	r = signer_client_new(worker->loop, change->fd, &worker->flow.signer);
-	if (r)
-		(void)close(change->fd);
-	if (r)
-		log_line(LOG_LEVEL_ERROR, "no connection to the new signer", LOG_N("code", r));
-	if (old)
-		signer_client_retire(old);
-}
-
-int worker_set_signer(struct worker *worker, int signer_fd)
-{
-	struct new_signer *change = calloc(1, sizeof(*change));
-
-	if (!change) {
-		if (signer_fd >= 0)
-			(void)close(signer_fd);
-		return -ENOMEM;
-	}
-	change->worker = worker;
-	change->fd = signer_fd;
-
-	return loop_post(worker->loop, worker_change_signer, change);
-}
-
-static void worker_begin_to_drain(void *userdata)
+static void worker_make_round(void *userdata)
 {
 	struct worker *worker = userdata;
 
-	worker->flow.is_draining = true;
-	http_close_kept(worker);
-}
-
-int worker_drain(struct worker *worker)
-{
-	return loop_post(worker->loop, worker_begin_to_drain, worker);
+	http_close_forsaken(worker);
+	if (worker->connections)
+		(void)loop_timer_set(worker->round, WORKER_ROUND_PAUSE);
 }
 
 /* ---- begin and end ---- */
@@ -269,6 +171,10 @@ static int worker_set_up(struct worker *worker, int signer_fd)
 		return r;
 
 	r = deadlines_new(worker->loop, no_times, http_deadline_passed, worker, &worker->deadlines);
+	if (r)
+		return r;
+
+	r = loop_timer_new(worker->loop, worker_make_round, worker, &worker->round);
 	if (r)
 		return r;
 
@@ -307,6 +213,7 @@ static void worker_tear_down(struct worker *worker)
 	worker_directories_free(worker);
 	snapshot_unref(worker->flow.snapshot);
 	deadlines_free(worker->deadlines);
+	worker->round = loop_timer_free(worker->round);
 	loop_free(worker->loop);
 	free(worker);
 }
@@ -342,8 +249,10 @@ static void worker_finish(struct worker *worker)
 	uint64_t until;
 
 	worker->flow.is_draining = true;
+	loop_run_posts(worker->loop);
 	http_end_waits(worker, ANSWER_E_DRAINING);
 	http_close_idle(worker);
+	http_close_forsaken(worker);
 	(void)loop_turn(worker->loop, 0);
 	until = loop_now(worker->loop) + STOP_WITHIN;
 	while (http_n_active(worker) && loop_now(worker->loop) < until) {

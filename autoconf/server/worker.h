@@ -15,6 +15,8 @@
 #include "server/counters.h"
 #include "server/flow.h"
 
+#define WORKER_ROUND_PAUSE 1000 /* ms between two looks for clients that left within a request */
+
 struct connection;
 struct deadlines;
 struct keeper;
@@ -33,6 +35,7 @@ struct worker {
 	struct MHD_Daemon *daemon;
 	struct loop_io *daemon_io;
 	struct deadlines *deadlines;
+	struct loop_timer *round; /* looks for those who left; set while there are connections */
 	struct flow flow;
 	uint64_t generation;                  /* of the keeper's snapshot that flow holds */
 	struct worker_directory *directories; /* the newest first */
@@ -60,6 +63,11 @@ int worker_hand_over(struct worker *worker, int fd, const struct sockaddr *peer,
  * (-1: none).
  */
 int worker_set_signer(struct worker *worker, int signer_fd);
+/*
+ * The worker's own thread: lets its signer go where no new one follows; not before the settings
+ * without a key are here, for until then profiles are signed.
+ */
+void worker_dismiss_signer(struct worker *worker);
 /* Any thread: from now on answers close their connections. */
 int worker_drain(struct worker *worker);
 

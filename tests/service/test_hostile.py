@@ -5,6 +5,8 @@ import os
 import socket
 import time
 
+import pytest
+
 from harness.directory import Sqlite
 from harness.settings import settings
 from harness.wire import Wire, encode
@@ -70,7 +72,7 @@ def test_signing_is_switched_off_and_on(start, signing):
     unsigned = {key: value for key, value in signing.items() if key != "signing"}
     request = encode("GET", "/mobileconfig?emailaddress=jane%40example.test", HOST)
     with Wire(service.address) as wire:
-        for profiles, start_of in 5 * ((unsigned, b"<?xml"), (signing, b"\x30"), (unsigned, b"<?xml")):
+        for profiles, start_of in 5 * ((unsigned, b"<?xml"), (signing, b"\x30")):
             service.reload({**service.settings, "profiles": profiles})
             deadline = time.monotonic() + 10
             while True:
@@ -88,3 +90,37 @@ def test_not_modified_names_no_other_length(service):
     answer = service.ask(AUTOCONFIG, headers=[("If-None-Match", full["ETag"])])
     assert answer.status == 304 and not answer.body
     assert answer["Content-Length"] in (None, str(len(full.body)))
+
+
+POST = encode("POST", "/autodiscover/autodiscover.xml", [*HOST, ("Content-Length", "400")], b"<Autodiscover")
+
+
+@pytest.mark.parametrize("data", [b"GET / HT", b"\x16\x03\x01\x02\x00", POST], ids=["half a line", "a TLS hello", "half a body"])
+def test_clients_that_leave_in_the_middle_are_forgotten_at_once(start, data):
+    """With the end behind the last bytes in one packet, the connection stayed until limits.header or limits.request."""
+    service = start(settings(server={"limits": {"header": "60s", "request": "60s", "idle": "60s"}}))
+    for _ in range(20):
+        with socket.create_connection(service.address) as client:
+            client.sendall(data)
+    service.process.wait_for(lambda: service.metric("carbone_connections") == 0, "all forgotten", 5)
+
+
+def test_clients_that_left_do_not_hold_up_the_end(start):
+    service = start(settings(server={"drain": "0s"}))
+    for _ in range(20):
+        with socket.create_connection(service.address) as client:
+            client.sendall(POST)
+    service.process.wait_for(lambda: service.metric("carbone_connections_accepted_total") >= 20, "the connections")
+    started = time.monotonic()
+    service.stop()
+    assert time.monotonic() - started < 1.5
+
+
+def test_refused_connections_do_not_fill_the_log(start):
+    """Without descriptors each refused connection wrote a line: thousands a second, by whoever wanted."""
+    service = start(settings(), argv=["prlimit", "--nofile=64:64"])
+    held = [socket.create_connection(service.address) for _ in range(300)]
+    service.process.wait_for(lambda: "were refused" in service.log, "a word about it")
+    assert service.log.count("were refused") <= 5
+    for client in held:
+        client.close()
