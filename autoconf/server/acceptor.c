@@ -157,17 +157,6 @@ int acceptor_new(struct server *server, const struct listener *listeners, size_t
 	return 0;
 }
 
-void acceptor_drain(struct acceptor *acceptor)
-{
-	loop_timer_clear(acceptor->pause);
-	for (size_t i = 0; i < acceptor->n_doors; i++) {
-		struct door *door = &acceptor->doors[i];
-
-		if (!door->is_management && door->io)
-			door->io = loop_io_free(door->io);
-	}
-}
-
 void acceptor_free(struct acceptor *acceptor)
 {
 	if (!acceptor)

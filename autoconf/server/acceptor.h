@@ -16,10 +16,5 @@ struct server;
 /* In the main thread's loop.  The listeners stay the caller's. */
 int acceptor_new(struct server *server, const struct listener *listeners, size_t n_listeners,
 		 struct acceptor **ret_acceptor);
-/*
- * Accepts no more but of the management.  What comes waits in the backlog, where the next process
- * finds it when the socket is systemd's.
- */
-void acceptor_drain(struct acceptor *acceptor);
-/* Accepts no more at all. */
+/* Accepts no more. */
 void acceptor_free(struct acceptor *acceptor);

@@ -239,15 +239,6 @@ void http_close_forsaken(struct worker *worker)
 			(void)shutdown(connection->fd, SHUT_RDWR);
 }
 
-void http_close_kept(struct worker *worker)
-{
-	struct connection *connection;
-
-	DL_FOREACH (worker->connections, connection)
-		if (connection->deadline.kind == DEADLINE_IDLE && !connection->is_management)
-			(void)shutdown(connection->fd, SHUT_RD);
-}
-
 unsigned int http_n_active(const struct worker *worker)
 {
 	struct connection *connection;

@@ -25,8 +25,6 @@ void http_add(struct worker *worker, int fd, const struct sockaddr *peer, sockle
 void http_end_waits(struct worker *worker, int code);
 /* Closes connections that wait for the head of a request. */
 void http_close_idle(struct worker *worker);
-/* Closes those alone that have had an answer and may never ask again. */
-void http_close_kept(struct worker *worker);
 /*
  * Closes connections whose client has left in the middle of a request.  The library does not notice
  * when the end comes together with the last bytes.

@@ -24,15 +24,12 @@
 #include "server/worker.h"
 #include "settings/loader.h"
 
-#define DRAIN_TICK 20 /* ms between two looks whether the last connection has gone */
-
 struct server_main {
 	struct server server;
 	const struct server_start *start;
 	struct acceptor *acceptor;
 	struct loop_io *control_io;
 	struct loop_timer *drain_timer;
-	uint64_t drain_until; /* loop time */
 };
 
 size_t server_n_workers(const struct settings *settings)
@@ -118,29 +115,16 @@ unsigned int server_n_connections(const struct server *server)
 	return n;
 }
 
-/* The end, as soon as nobody is left or the time is up. */
-static void server_look_whether_drained(void *userdata)
-{
-	struct server_main *main = userdata;
-
-	if (!server_n_connections(&main->server) ||
-	    loop_now(main->server.loop) >= main->drain_until)
-		loop_stop(main->server.loop);
-	else
-		(void)loop_timer_set(main->drain_timer, DRAIN_TICK);
-}
-
 /*
- * Readiness says no, the proxy looks elsewhere, connections close after their answer; then the end.
+ * Readiness says no, and whoever sends us connections is given server.drain to notice it: until then
+ * new ones are answered as ever, and told to close.
  */
 static void server_drain(struct server_main *main)
 {
 	atomic_store(&main->server.is_draining, true);
 	for (size_t i = 0; i < main->server.n_workers; i++)
 		(void)worker_drain(main->server.workers[i]);
-	main->drain_until = loop_now(main->server.loop) + main->server.settings->server.drain;
-	acceptor_drain(main->acceptor);
-	(void)loop_timer_set(main->drain_timer, 0);
+	(void)loop_timer_set(main->drain_timer, main->server.settings->server.drain);
 }
 
 static void server_obey(struct server_main *main, struct control *control)
@@ -214,7 +198,7 @@ static int server_begin(struct server_main *main, char **reterr_message)
 	if (r)
 		return r;
 
-	r = loop_timer_new(server->loop, server_look_whether_drained, main, &main->drain_timer);
+	r = loop_timer_new(server->loop, server_stop, main, &main->drain_timer);
 	if (r)
 		return r;
 

@@ -122,7 +122,6 @@ static void worker_begin_to_drain(void *userdata)
 	struct worker *worker = userdata;
 
 	worker->flow.is_draining = true;
-	http_close_kept(worker);
 }
 
 int worker_drain(struct worker *worker)

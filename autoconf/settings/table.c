@@ -135,7 +135,7 @@ static const struct setting settings_rows[] = {
 	{NUMBER(server.limits.waiting), .min = 1, .max = 100000, .standard = "2000",
 	 .help = "requests of one worker that wait for the directory or the signer"},
 	{DURATION(server.drain), .min = 0, .max = 10 * MINUTE, .standard = "10s",
-	 .help = "how long open requests may finish after the signal to stop"},
+	 .help = "how long requests are still answered after the signal to stop"},
 	{SETTING(read_path, const char *, server.state),
 	 .help = "the folder of the kept snapshot"},
 	{SETTING(read_workers, uint32_t, server.workers), .min = 1, .max = 64, .standard = "auto",
