@@ -23,6 +23,8 @@
  * The library clears the pool after every request, so it is CPU, not only memory (docs/design.md).
  */
 #define HTTP_POOL_SIZE (16 * 1024)
+/* No limit of the library's: the acceptor counts, and a reload may change what it counts to. */
+#define HTTP_CONNECTIONS_MAX 1000000u
 
 /* ---- a connection's life ---- */
 
@@ -177,15 +179,13 @@ static size_t http_leave_escaped(void *cls, struct MHD_Connection *mhd, char *st
 int http_start(struct worker *worker)
 {
 	const struct settings *settings = worker->flow.settings;
-	unsigned int limit = settings->server.limits.connections +
-			     16; /* the acceptor counts; some room for the management */
 
 	worker->daemon = MHD_start_daemon(
 		MHD_USE_EPOLL | MHD_ALLOW_SUSPEND_RESUME | MHD_USE_NO_LISTEN_SOCKET |
 			MHD_USE_ERROR_LOG,
 		0, NULL, NULL, http_handle, worker, MHD_OPTION_EXTERNAL_LOGGER, http_library_says,
 		worker, MHD_OPTION_CONNECTION_MEMORY_LIMIT, (size_t)HTTP_POOL_SIZE,
-		MHD_OPTION_CONNECTION_LIMIT, limit, MHD_OPTION_CONNECTION_TIMEOUT,
+		MHD_OPTION_CONNECTION_LIMIT, HTTP_CONNECTIONS_MAX, MHD_OPTION_CONNECTION_TIMEOUT,
 		settings->server.limits.idle / 1000 + 1, MHD_OPTION_URI_LOG_CALLBACK, http_target,
 		worker, MHD_OPTION_NOTIFY_COMPLETED, http_completed, worker,
 		MHD_OPTION_NOTIFY_CONNECTION, http_connected, worker, MHD_OPTION_UNESCAPE_CALLBACK,

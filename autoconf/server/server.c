@@ -93,6 +93,8 @@ static void server_reload(struct server_main *main, struct control *control)
 
 	log_configure(settings->log.level, settings->log.format, "server");
 	warn_of_reveal(settings);
+	settings_unref(main->server.settings);
+	main->server.settings = settings_ref(settings);
 	server_take_signers(&main->server, control, 1);
 	keeper_reload(main->server.keeper, settings);
 	(void)control_send(main->start->control_fd, CONTROL_RELOADED, NULL, 0);

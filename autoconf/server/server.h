@@ -20,7 +20,7 @@ struct worker;
 
 struct server {
 	/* those it was started with: listeners, workers and state do not change */
-	struct settings *settings;
+	struct settings *settings; /* the main thread's: the newest */
 	struct keeper *keeper;
 	struct loop *loop; /* the main thread's: acceptor and control */
 	struct worker *workers[SERVER_WORKERS_MAX];

@@ -294,3 +294,10 @@ def test_readiness_is_told_to_systemd(start, tmp_path):
         service.process.send(signal.SIGTERM)
         assert told("STOPPING=1")
         assert service.process.popen.wait(10) == 0
+
+
+def test_reload_changes_the_drain(start):
+    service = start(settings({"drain": "30s"}))
+    service.reload({**service.settings, "server": {**service.settings["server"], "drain": "100ms"}, "domains": {"later.test": {}}})
+    service.process.wait_for(changed(service, "later.test"), "the new settings")
+    assert service.process.end(signal.SIGTERM, seconds=5) == 0
