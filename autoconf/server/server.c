@@ -118,8 +118,8 @@ unsigned int server_n_connections(const struct server *server)
 }
 
 /*
- * Readiness says no, and whoever sends us connections is given server.drain to notice it: until then
- * new ones are answered as ever, and told to close.
+ * Readiness says no, and whoever sends us connections is given server.drain to notice it: until
+ * then new ones are answered as ever, and told to close.
  */
 static void server_drain(struct server_main *main)
 {
