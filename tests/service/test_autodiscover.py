@@ -1,5 +1,8 @@
 # SPDX-License-Identifier: Apache-2.0
 """Autodiscover over HTTP: routes, what requests may look like, which error is whose, and what the settings say."""
+import re
+from xml.etree import ElementTree
+
 import pytest
 
 from harness.settings import EAS
@@ -71,14 +74,11 @@ def test_headers(service):
 
 def test_error_document(service):
     """Time as Exchange writes it; Id is a constant of this server's, 32 bits; not a word of the request."""
-    from xml.etree import ElementTree
-
     def error(body):
         (found,) = ElementTree.fromstring(post(service.address, body).body).iter(f"{{{pox.ANSWER}}}Error")
         return found
 
     first, second = error(b"<marker/>"), error(request("jane@example.test", "marker"))
-    import re
     for found in (first, second):
         assert re.fullmatch(r"([01]\d|2[0-3]):[0-5]\d:[0-5]\d\.\d{1,7}", found.get("Time"))
         assert 0 <= int(found.get("Id")) < 2**32

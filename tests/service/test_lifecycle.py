@@ -8,6 +8,7 @@ from pathlib import Path
 
 import pytest
 
+from harness.authority import openssl
 from harness.process import free_address, listens, wait_for
 from harness.service import run
 from harness.settings import settings
@@ -225,8 +226,6 @@ def test_reload_of_a_new_signing_certificate(start, authority, signing, tmp_path
         answer = service.ask(target)
         assert answer.status == 200
         (tmp_path / "signed").write_bytes(answer.body)
-        from harness.authority import openssl
-
         openssl("cms", "-verify", "-inform", "DER", "-in", tmp_path / "signed", "-CAfile", authority.root, "-purpose", "any",
                 "-signer", tmp_path / "signer.pem")
         return openssl("x509", "-in", tmp_path / "signer.pem", "-noout", "-serial")

@@ -3,6 +3,7 @@
 import socket
 import struct
 import time
+from concurrent.futures import ThreadPoolExecutor
 
 import pytest
 
@@ -154,9 +155,21 @@ def test_large_body(service, size, status):
         assert read(answer) == ("error", 600)
 
 
-@pytest.mark.parametrize("data", [b"\0" * 100, b"\x16\x03\x01\x02\x00\x01\x00\x01\xfc\x03\x03" + b"a" * 200, b"PRI * HTTP/2.0\r\n\r\nSM\r\n\r\n", b"GET\r\n\r\n",
-                                  b"GET  / HTTP/1.1\r\n\r\n", b"GET / HTTP/9.9\r\nHost: x\r\n\r\n", b"\xff\xfe\r\n\r\n",
-                                  b"GET / HTTP/1.1\r\nHost : x\r\n\r\n", b"GET / HTTP/1.1\r\n Host: x\r\n\r\n", b"G\r\n" * 3000])
+NO_REQUESTS = [
+    b"\0" * 100,
+    b"\x16\x03\x01\x02\x00\x01\x00\x01\xfc\x03\x03" + b"a" * 200,  # a TLS hello
+    b"PRI * HTTP/2.0\r\n\r\nSM\r\n\r\n",
+    b"GET\r\n\r\n",
+    b"GET  / HTTP/1.1\r\n\r\n",
+    b"GET / HTTP/9.9\r\nHost: x\r\n\r\n",
+    b"\xff\xfe\r\n\r\n",
+    b"GET / HTTP/1.1\r\nHost : x\r\n\r\n",
+    b"GET / HTTP/1.1\r\n Host: x\r\n\r\n",
+    b"G\r\n" * 3000,
+]
+
+
+@pytest.mark.parametrize("data", NO_REQUESTS)
 def test_what_is_no_request(service, data):
     """Refused, ignored or hung up on; never a success, and the next one is served."""
     with Wire(service.address, timeout=2) as wire:
@@ -172,8 +185,6 @@ def test_what_is_no_request(service, data):
 
 
 def test_two_hundred_at_once(service):
-    from concurrent.futures import ThreadPoolExecutor
-
     with ThreadPoolExecutor(200) as pool:
         answers = list(pool.map(lambda number: post(service.address, request(f"person{number}@example.test")), range(200)))
     for number, answer in enumerate(answers):

@@ -2,6 +2,7 @@
 """Apple's profiles over HTTP: media type and headers, the signature as openssl verifies it, and who gets none."""
 import plistlib
 import subprocess
+from concurrent.futures import ThreadPoolExecutor
 
 import pytest
 
@@ -124,8 +125,6 @@ def test_unsigned_without_a_key(start, tmp_path):
 
 def test_many_at_once(service, authority, tmp_path):
     """More signatures wanted than the signer takes at a time: each is right, or 503, and none is another's."""
-    from concurrent.futures import ThreadPoolExecutor
-
     names = [f"person{number}" for number in range(200)]
     with ThreadPoolExecutor(32) as pool:
         answers = list(pool.map(lambda name: profile(service.address, f"{name}%40example.test"), names))

@@ -2,6 +2,8 @@
 """Who is believed about scheme, host and sender; and nginx, as deploy/nginx/ sets it up, before the service."""
 import pytest
 
+from harness.nginx import Nginx
+from harness.process import free_address
 from harness.settings import PUBLIC, settings
 from harness.wire import Wire, ask, encode
 
@@ -89,8 +91,6 @@ def test_unix_socket(start, tmp_path, trusted, status):
 
 
 def test_several_listeners(start, tmp_path):
-    from harness.process import free_address
-
     second = "%s:%d" % free_address()
     service = start(settings({"listen": ["%s:%d" % free_address(), second, f"unix:{tmp_path}/service.sock"]}))
     addresses = [service.address, service._address(second), f"{tmp_path}/service.sock"]
@@ -113,7 +113,8 @@ def through(nginx, authority, target, host="autoconfig.example.test", secure=Tru
 
 
 @pytest.mark.parametrize("secure", [True, False], ids=["https", "http"])
-@pytest.mark.parametrize("host, path", [("autoconfig.example.test", AUTOCONFIG), ("AUTOCONFIG.example.test", AUTOCONFIG), ("example.test", WELL_KNOWN)])
+@pytest.mark.parametrize("host, path", [("autoconfig.example.test", AUTOCONFIG), ("AUTOCONFIG.example.test", AUTOCONFIG),
+                                        ("example.test", WELL_KNOWN)])
 def test_nginx_autoconfig(nginx, authority, service, host, path, secure):
     answer = through(nginx, authority, path + "?emailaddress=jane%40example.test", host, secure)
     assert mozilla.read(answer)["id"] == "example.test"
@@ -167,9 +168,6 @@ def test_nginx_writes_nobody_down(nginx, authority):
 
 def test_nginx_without_the_service(tmp_path, authority, start):
     """503 in plain text within the second, for clients to go on elsewhere; no web page, and no question for a password."""
-    from harness.nginx import Nginx
-    from harness.process import free_address
-
     chain, key = authority.server("away", ["autoconfig.example.test", "example.test"])
     nginx = Nginx(tmp_path, "%s:%d" % free_address(), chain, key, ["example.test"])
     try:
