@@ -11,6 +11,7 @@ pid {directory}/nginx.pid;
 error_log {directory}/start.log;
 events {{ worker_connections 512; }}
 http {{
+	access_log off;
 	client_body_temp_path {directory}/body;
 	proxy_temp_path {directory}/proxy;
 	fastcgi_temp_path {directory}/fastcgi;
