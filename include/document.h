@@ -5,6 +5,7 @@
  */
 #pragma once
 
+#include <stdbool.h>
 #include <stddef.h>
 
 /* Which part of the typed address stands in a slot. */
@@ -33,6 +34,7 @@ struct document {
 	size_t size;
 	struct document_slot *slots;
 	size_t n_slots;
+	bool tells_time; /* of the moment it was rendered in: it must not be kept for another */
 };
 
 void document_clear(struct document *document);

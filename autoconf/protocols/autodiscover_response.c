@@ -248,6 +248,7 @@ int autodiscover_render(const struct protocol_context *context, const struct que
 {
 	struct xml xml = {0};
 	unsigned int fault = find_fault(query, account);
+	int r;
 
 	xml_declaration(&xml);
 	xml_open(&xml, "Autodiscover", "xmlns", NS_ROOT, NULL);
@@ -259,5 +260,9 @@ int autodiscover_render(const struct protocol_context *context, const struct que
 		write_mobilesync(&xml, account);
 	xml_close(&xml);
 
-	return xml_finish(&xml, ret_document);
+	r = xml_finish(&xml, ret_document);
+	if (!r)
+		ret_document->tells_time = fault;
+
+	return r;
 }

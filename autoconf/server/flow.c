@@ -102,37 +102,13 @@ static int exchange_render(struct exchange *exchange, const struct user *user, b
 	char now[48];
 
 	compose_context(settings, &context);
-	if (exchange->query.fault) {
-		time_of_day(now, sizeof(now));
-		context.time = now;
-	}
+	time_of_day(now, sizeof(now));
+	context.time = now;
 	count(exchange->flow->counters, COUNTER_DOCUMENTS_RENDERED);
 
 	return compose_document(exchange->protocol, &context, &exchange->query,
 				exchange->has_domain ? &exchange->domain : NULL, user,
 				settings->directory.reveal, in_slots, ret_document);
-}
-
-/* The domain's document from the worker's store, rendered when it is not there. */
-static int exchange_keep(struct exchange *exchange, struct kept_document **ret_kept)
-{
-	struct documents *documents = exchange->flow->documents;
-	_cleanup_(document_clear) struct document document = {0};
-	int r;
-
-	*ret_kept = documents_find(documents, exchange->protocol, exchange->query.view,
-				   exchange->domain.name);
-	if (*ret_kept) {
-		count(exchange->flow->counters, COUNTER_DOCUMENTS_KEPT_USED);
-		return 0;
-	}
-
-	r = exchange_render(exchange, NULL, true, &document);
-	if (r)
-		return r;
-
-	return documents_add(documents, exchange->protocol, exchange->query.view,
-			     exchange->domain.name, &document, ret_kept);
 }
 
 static int exchange_fill(struct exchange *exchange, const struct document *document)
@@ -144,15 +120,8 @@ static int exchange_fill(struct exchange *exchange, const struct document *docum
 	return document_fill(document, &exchange->query.address, &answer->bytes, &answer->size);
 }
 
-static int exchange_answer_kept(struct exchange *exchange)
+static int exchange_answer_from(struct exchange *exchange, struct kept_document *kept)
 {
-	struct kept_document *kept;
-	int r;
-
-	r = exchange_keep(exchange, &kept);
-	if (r)
-		return r;
-
 	/* Where users are looked up, an answer may change with the user: no cache keeps it. */
 	if (kept->document.n_slots || !exchange->protocol->shareable ||
 	    exchange->settings->directory.reveal)
@@ -161,6 +130,33 @@ static int exchange_answer_kept(struct exchange *exchange)
 	exchange->answer.kept = kept;
 
 	return 0;
+}
+
+/* The domain's document from the worker's store, rendered when it is not there. */
+static int exchange_answer_kept(struct exchange *exchange)
+{
+	_cleanup_(document_clear) struct document document = {0};
+	struct documents *documents = exchange->flow->documents;
+	struct kept_document *kept;
+	int r;
+
+	kept = documents_find(documents, exchange->protocol, exchange->query.view,
+			      exchange->domain.name);
+	if (kept) {
+		count(exchange->flow->counters, COUNTER_DOCUMENTS_KEPT_USED);
+		return exchange_answer_from(exchange, kept);
+	}
+
+	r = exchange_render(exchange, NULL, true, &document);
+	if (r)
+		return r;
+	if (document.tells_time)
+		return exchange_fill(exchange, &document);
+
+	r = documents_add(documents, exchange->protocol, exchange->query.view,
+			  exchange->domain.name, &document, &kept);
+
+	return r ? r : exchange_answer_from(exchange, kept);
 }
 
 /* ---- signing ---- */

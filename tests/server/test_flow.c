@@ -315,6 +315,39 @@ static void test_unknown_domain(void **state)
 	end(&run);
 }
 
+/* Seen: an Error that only rendering discovers was kept, and told midnight for ever. */
+static void test_error_tells_the_time(void **state)
+{
+	static const char body[] =
+		"<Autodiscover><Request><EMailAddress>jane@example.org</EMailAddress>"
+		"<AcceptableResponseSchema>http://schemas.microsoft.com/exchange/autodiscover/"
+		"mobilesync/responseschema/2006</AcceptableResponseSchema></Request></"
+		"Autodiscover>";
+	const struct request request = {
+		.path = "/autodiscover/autodiscover.xml",
+		.arguments = "",
+		.host = "",
+		.body = body,
+		.body_size = sizeof(body) - 1,
+	};
+	struct run run;
+
+	(void)state;
+	reveal(0);
+	assert_true(start(&run, MOZILLA, DIRECTORY_OK));
+	for (int i = 0; i < 2; i++) {
+		exchange_clear(&run.exchange);
+		assert_true(
+			exchange_start(&run.exchange, &run.flow, &protocol_autodiscover, &request));
+		assert_int_equal(run.exchange.answer.code, ANSWER_OK);
+		assert_true(holds(&run.exchange, "<ErrorCode>601</ErrorCode>"));
+		assert_false(holds(&run.exchange, "00:00:00.0000000"));
+	}
+	assert_null(documents_find(run.flow.documents, &protocol_autodiscover,
+				   run.exchange.query.view, "example.org"));
+	end(&run);
+}
+
 static void test_signed(void **state)
 {
 	struct run run;
@@ -384,6 +417,7 @@ int main(void)
 		cmocka_unit_test(test_deadline_before_result),
 		cmocka_unit_test(test_client_has_gone),
 		cmocka_unit_test(test_unknown_domain),
+		cmocka_unit_test(test_error_tells_the_time),
 		cmocka_unit_test(test_signed),
 		cmocka_unit_test(test_not_signed),
 		cmocka_unit_test(test_unsigned_when_expired),
