@@ -48,6 +48,28 @@ enum profile_access {
 	_PROFILE_ACCESS_MAX,
 };
 
+/* Which of several hosts of a database is asked: the first of this kind that answers, else any. */
+enum directory_role {
+	DIRECTORY_ROLE_ANY, /* also: not known yet */
+	DIRECTORY_ROLE_PRIMARY,
+	DIRECTORY_ROLE_STANDBY, /* reads only */
+	_DIRECTORY_ROLE_MAX,
+};
+
+/* Names and words that a schema's queries take from the settings: %{sogo.view} in its SQL. */
+enum directory_option {
+	DIRECTORY_OPTION_SOGO_VIEW,
+	DIRECTORY_OPTION_SOGO_LOGIN_COLUMN,
+	DIRECTORY_OPTION_SOGO_IMAP_HOST_COLUMN,
+	DIRECTORY_OPTION_SOGO_SIEVE_HOST_COLUMN,
+	DIRECTORY_OPTION_SOGO_LANGUAGE_COLUMN,
+	DIRECTORY_OPTION_KEYCLOAK_REALM,
+	DIRECTORY_OPTION_KEYCLOAK_ALIAS_ATTRIBUTE,
+	DIRECTORY_OPTION_KEYCLOAK_HOST_ATTRIBUTE,
+	DIRECTORY_OPTION_KEYCLOAK_LANGUAGE_ATTRIBUTE,
+	_DIRECTORY_OPTION_MAX,
+};
+
 enum log_level {
 	LOG_LEVEL_ERROR,
 	LOG_LEVEL_WARNING,
@@ -114,9 +136,20 @@ struct settings {
 		 */
 		const char *schema;
 		struct {
-			/* of schema "custom"; else NULL.  alias may be NULL there too */
-			const char *domains, *user, *alias;
+			/*
+			 * of schema "custom"; else NULL.  All but domains and user may be NULL
+			 * there too
+			 */
+			const char *domains, *services, *texts, *user, *alias;
 		} queries;
+		/* a function in the database that answers for user and alias, or NULL */
+		const char *function;
+		/* NULL: not said, and no default */
+		const char *options[_DIRECTORY_OPTION_MAX];
+		enum directory_role prefer;
+		uint32_t connections; /* that a worker may open; 0: as many as suit the database */
+		/* begins what a mailbox's address may have before the @; NULL: nothing does */
+		const char *recipient_delimiter;
 		struct {
 			uint32_t soft, hard;
 		} timeout;

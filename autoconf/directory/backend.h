@@ -13,6 +13,8 @@ struct backend {
 	const char *name;       /* for people: "PostgreSQL" */
 	const char *schemes[3]; /* of its URLs; unused ones are NULL */
 	enum dialect dialect;
+	/* subscribes to word of changes; NULL: there is no such thing */
+	const char *listen;
 	const struct session_ops *session; /* NULL: this build cannot */
 	const struct channel_ops *channel;
 };

@@ -10,10 +10,12 @@
 #include <stdint.h>
 
 #include "schema.h"
+#include "settings.h"
 
 struct channel;
 struct key;
 struct loop;
+struct queries;
 struct user;
 
 struct question;
@@ -34,7 +36,9 @@ struct question {
 
 struct channel_options {
 	const char *url;
-	const struct schema *schema;
+	const struct queries *queries; /* outlive the channel */
+	enum directory_role prefer;
+	uint32_t n_connections; /* 0: as many as suit the database */
 	struct loop *loop;
 	uint32_t timeout;                /* milliseconds a connection may take */
 	void (*changed)(void *userdata); /* what was answered so far may be old */
@@ -56,6 +60,9 @@ struct channel_ops {
 	 */
 	void (*look)(struct channel *channel);
 	/*
+	 * Rows of two different mailboxes are DIRECTORY_E_NOT_FOUND: nobody could say whose the
+	 * address is.
+	 *
 	 * DIRECTORY_PENDING: answered() is called once, from the loop, never from within this call.
 	 * Else the answer itself: DIRECTORY_OK with *ret_user, or an error (DIRECTORY_E_BUSY: the
 	 * queue is full).

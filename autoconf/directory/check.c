@@ -47,9 +47,12 @@ static int check_listing(struct settings *settings, struct reading *reading, str
 static int check_session(struct settings *settings, struct reading *reading, struct writer *report,
 			 char **reterr_message)
 {
-	const char *count = reading->schema->sql[reading->backend->dialect][SECTION_COUNT];
+	const char *count;
 	int r = reading_check_version(reading, reterr_message);
 
+	if (!r)
+		r = reading_choose_shapes(reading, reterr_message);
+	count = reading->queries.sql[SECTION_COUNT][reading->shapes[SECTION_COUNT]];
 	if (!r && count)
 		r = reading->backend->session->query(reading->session, count, count_write, report,
 						     reterr_message);
@@ -65,7 +68,7 @@ int directory_check(struct settings *settings, char **ret_report, char **reterr_
 					      .stop_fd = -1};
 	_cleanup_(freep) char *url = NULL;
 	_cleanup_(writer_clear) struct writer report = {0};
-	struct reading reading;
+	_cleanup_(reading_clear) struct reading reading = {0};
 	size_t size;
 	int r;
 
@@ -78,8 +81,7 @@ int directory_check(struct settings *settings, char **ret_report, char **reterr_
 	if (!url)
 		return -ENOMEM;
 
-	r = reading_init(&reading, settings->directory.url, settings->directory.schema,
-			 reterr_message);
+	r = reading_init(&reading, settings, reterr_message);
 	if (!r)
 		r = reading_connect(&reading, settings->directory.url, &limits, reterr_message);
 	if (r)
@@ -87,7 +89,6 @@ int directory_check(struct settings *settings, char **ret_report, char **reterr_
 
 	writer_printf(&report, "%s, schema %s: ", url, settings->directory.schema);
 	r = check_session(settings, &reading, &report, reterr_message);
-	reading_disconnect(&reading);
 	if (r)
 		return r;
 

@@ -13,6 +13,7 @@
 #include "directory/fault.h"
 #include "directory/flights.h"
 #include "directory/key.h"
+#include "directory/queries.h"
 #include "settings.h"
 
 #define MISSING_SHARE 8 /* the cache of misses is this part of the other ... */
@@ -22,6 +23,7 @@
 struct directory {
 	struct loop *loop;
 	const struct backend *backend;
+	struct queries queries;
 	struct channel *channel; /* NULL: there is no database */
 	struct flights *flights;
 	struct cache *cache;
@@ -165,7 +167,9 @@ static int directory_open(struct directory *directory, const struct settings *se
 {
 	const struct channel_options options = {
 		.url = settings->directory.url,
-		.schema = schema_find(settings->directory.schema),
+		.queries = &directory->queries,
+		.prefer = settings->directory.prefer,
+		.n_connections = settings->directory.connections,
 		.loop = directory->loop,
 		.timeout = settings->directory.timeout.hard,
 		.changed = directory_changed,
@@ -176,11 +180,11 @@ static int directory_open(struct directory *directory, const struct settings *se
 
 	if (r)
 		return r;
-	if (!options.schema)
-		return fault(reterr_message, DIRECTORY_E_CONFIGURATION,
-			     "directory.schema: %s is not built yet", settings->directory.schema);
-
-	r = directory->backend->channel->open(&options, &directory->channel, reterr_message);
+	r = queries_init(&directory->queries, settings, directory->backend->dialect,
+			 reterr_message);
+	if (!r)
+		r = directory->backend->channel->open(&options, &directory->channel,
+						      reterr_message);
 	if (r)
 		return r;
 
@@ -231,6 +235,7 @@ void directory_free(struct directory *directory)
 	if (directory->channel)
 		directory->backend->channel->close(directory->channel);
 	flights_free(directory->flights);
+	queries_clear(&directory->queries);
 	cache_free(directory->cache);
 	loop_timer_free(directory->sweep);
 	free(directory);

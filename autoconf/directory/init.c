@@ -18,12 +18,13 @@
 /* Takes the lock before anything is looked at, so that two of us do not make the same tables. */
 static const char *const begin[_DIALECT_MAX] = {
 	[DIALECT_SQLITE] = "BEGIN IMMEDIATE",
+	[DIALECT_MYSQL] = "START TRANSACTION",
 	[DIALECT_POSTGRESQL] = "BEGIN; SELECT pg_advisory_xact_lock(hashtext('carbone_autoconf'))",
 };
 
 static const char *init_sql(const struct reading *reading, enum section section)
 {
-	return reading->schema->sql[reading->backend->dialect][section];
+	return reading->queries.schema->sql[reading->backend->dialect][section][0];
 }
 
 static int init_execute(struct reading *reading, const char *sql, char **reterr_message)
@@ -43,7 +44,7 @@ static int version_write(struct reading *reading, unsigned int version, char **r
 
 static int init_upgrade(struct reading *reading, struct writer *report, char **reterr_message)
 {
-	const struct schema *schema = reading->schema;
+	const struct schema *schema = reading->queries.schema;
 	int64_t version;
 	int r;
 
@@ -84,7 +85,7 @@ static int init_samples(struct reading *reading, struct writer *report, char **r
 
 	if (!samples)
 		return fault(reterr_message, DIRECTORY_E_CONFIGURATION,
-			     "the schema %s has no sample data", reading->schema->name);
+			     "the schema %s has no sample data", reading->queries.schema->name);
 
 	r = reading_number(reading, init_sql(reading, SECTION_COUNT), &n_domains, reterr_message);
 	if (r)
@@ -124,7 +125,7 @@ int init_schema(const struct schema *schema, const char *url, bool with_samples,
 	const struct session_limits limits = {
 		.timeout = INIT_TIMEOUT, .stop_fd = -1, .may_write = true};
 	_cleanup_(writer_clear) struct writer report = {0};
-	struct reading reading = {.schema = schema};
+	struct reading reading = {.queries.schema = schema};
 	size_t size;
 	int r = backend_find(url, &reading.backend, reterr_message);
 

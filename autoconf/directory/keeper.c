@@ -227,7 +227,7 @@ void keeper_free(struct keeper *keeper)
 		(void)pthread_join(keeper->thread, NULL);
 	}
 
-	reading_disconnect(&keeper->reading);
+	reading_clear(&keeper->reading);
 	snapshot_unref(keeper->snapshot);
 	listing_unref(keeper->listing);
 	settings_unref(keeper->pending);

@@ -154,7 +154,7 @@ static int keeper_connect(struct keeper *keeper, char **reterr_message)
 	 * Only a help: a standby and a pooler refuse it, and the list is read every `refresh` all
 	 * the same.
 	 */
-	listen = reading->schema->sql[reading->backend->dialect][SECTION_LISTEN];
+	listen = reading->backend->listen;
 	if (listen && reading->backend->session->execute(reading->session, listen, &reason))
 		log_line(LOG_LEVEL_INFO, "the directory does not tell of changes",
 			 LOG_S("reason", reason));
@@ -232,7 +232,7 @@ int keeper_adopt(struct keeper *keeper, struct settings *settings, char **reterr
 	_cleanup_(freep) char *url = NULL;
 	int r;
 
-	reading_disconnect(&keeper->reading);
+	reading_clear(&keeper->reading);
 	settings_unref(keeper->settings);
 	keeper->settings = settings;
 	keeper->is_dirty = true;
@@ -252,8 +252,7 @@ int keeper_adopt(struct keeper *keeper, struct settings *settings, char **reterr
 	if (!url || asprintf(&keeper->source, "%s %s", url, settings->directory.schema) < 0)
 		return -ENOMEM;
 
-	r = reading_init(&keeper->reading, settings->directory.url, settings->directory.schema,
-			 reterr_message);
+	r = reading_init(&keeper->reading, settings, reterr_message);
 	keeper->can_read = !r;
 	return r;
 }

@@ -18,6 +18,7 @@
 #include "directory/postgresql_channel.h"
 #include "directory/postgresql_error.h"
 #include "directory/postgresql_session.h"
+#include "directory/queries.h"
 
 #define QUEUE_MAX 1024 /* questions that wait for their turn */
 #define TRIES_MAX 2    /* times a question is sent */
@@ -93,26 +94,39 @@ static void query_map(struct query *query, const PGresult *result)
 	query->is_mapped = true;
 }
 
-static int result_read(struct query *query, const struct question *question, const PGresult *result,
-		       struct user **ret_user)
+static int row_read(const struct query *query, const PGresult *result, int at,
+		    const struct key *key, struct user_rows *rows)
 {
 	const char *values[_USER_COLUMN_MAX];
-
-	if (!PQntuples(result))
-		return DIRECTORY_E_NOT_FOUND;
-	if (!query->is_mapped)
-		query_map(query, result);
 
 	for (size_t i = 0; i < _USER_COLUMN_MAX; i++) {
 		int index = query->columns.index[i];
 
-		values[i] = index < 0 || PQgetisnull(result, 0, index)
+		values[i] = index < 0 || PQgetisnull(result, at, index)
 				    ? NULL
-				    : PQgetvalue(result, 0, index);
+				    : PQgetvalue(result, at, index);
 	}
 
-	return user_from_row(values, question->section == SECTION_USER ? question->key : NULL,
-			     ret_user);
+	return user_rows_add(rows, values, key);
+}
+
+static int result_read(struct query *query, const struct question *question, const PGresult *result,
+		       struct user **ret_user)
+{
+	const struct key *key = question->section == SECTION_USER ? question->key : NULL;
+	_cleanup_(user_rows_clear) struct user_rows rows = {0};
+
+	if (!query->is_mapped)
+		query_map(query, result);
+
+	for (int at = 0; at < PQntuples(result); at++) {
+		int r = row_read(query, result, at, key, &rows);
+
+		if (r)
+			return r;
+	}
+
+	return user_rows_finish(&rows, ret_user);
 }
 
 static int result_fail(const PGresult *result)
@@ -355,9 +369,9 @@ static int postgresql_open(const struct channel_options *options, struct channel
 	if (!r)
 		r = loop_timer_new(options->loop, channel_turn, channel, &channel->turn);
 	for (size_t i = 0; !r && i < ARRAY_SIZE(sections); i++)
-		r = statement_compile(
-			options->schema->sql[DIALECT_POSTGRESQL][sections[i]], DIALECT_POSTGRESQL,
-			&channel_query(channel, sections[i])->statement, reterr_message);
+		r = statement_compile(options->queries->sql[sections[i]][0], DIALECT_POSTGRESQL,
+				      &channel_query(channel, sections[i])->statement,
+				      reterr_message);
 	if (!r)
 		r = postgresql_target_parse(options->url, &channel->target, reterr_message);
 	if (r)
@@ -379,6 +393,7 @@ const struct backend directory_postgresql = {
 	.name = "PostgreSQL",
 	.schemes = {"postgresql", "postgres"},
 	.dialect = DIALECT_POSTGRESQL,
+	.listen = "LISTEN carbone_autoconf",
 	.session = &postgresql_session,
 	.channel = &postgresql_channel,
 };

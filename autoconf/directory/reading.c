@@ -12,25 +12,22 @@
 #include "directory/fault.h"
 #include "directory/listing.h"
 
-int reading_init(struct reading *reading, const char *url, const char *schema,
-		 char **reterr_message)
+int reading_init(struct reading *reading, const struct settings *settings, char **reterr_message)
 {
 	int r;
 
 	*reading = (struct reading){0};
-	r = backend_find(url, &reading->backend, reterr_message);
+	r = backend_find(settings->directory.url, &reading->backend, reterr_message);
 	if (r)
 		return r;
 
-	reading->schema = schema_find(schema);
-	if (!reading->schema)
-		return fault(reterr_message, DIRECTORY_E_CONFIGURATION,
-			     "directory.schema: %s is not built yet", schema);
-	if (!reading->schema->sql[reading->backend->dialect][SECTION_DOMAINS])
-		return fault(reterr_message, DIRECTORY_E_CONFIGURATION,
-			     "the schema %s is not made for %s", schema, reading->backend->name);
+	return queries_init(&reading->queries, settings, reading->backend->dialect, reterr_message);
+}
 
-	return 0;
+void reading_clear(struct reading *reading)
+{
+	reading_disconnect(reading);
+	queries_clear(&reading->queries);
 }
 
 int reading_connect(struct reading *reading, const char *url, const struct session_limits *limits,
@@ -44,6 +41,61 @@ void reading_disconnect(struct reading *reading)
 	if (reading->session)
 		reading->backend->session->close(reading->session);
 	reading->session = NULL;
+	reading->has_shapes = false;
+}
+
+static bool is_missing(int status)
+{
+	return status == DIRECTORY_E_CONFIGURATION || status == DIRECTORY_E_NO_SCHEMA;
+}
+
+/* Does a query find its tables and columns?  Asked without reading a row. */
+static int shape_try(struct reading *reading, const char *sql, char **reterr_message)
+{
+	_cleanup_(freep) char *probe = NULL;
+
+	if (asprintf(&probe, "SELECT 1 FROM (%s) shape LIMIT 0", sql) < 0)
+		return -ENOMEM;
+
+	return reading->backend->session->execute(reading->session, probe, reterr_message);
+}
+
+/* The first shape that is taken; the newest one's complaint when none is. */
+static int section_choose_shape(struct reading *reading, enum section section,
+				char **reterr_message)
+{
+	char *const *shapes = reading->queries.sql[section];
+	int first = 0;
+
+	reading->shapes[section] = 0;
+	for (unsigned int i = 0; shapes[1] && i < SCHEMA_SHAPES_MAX && shapes[i]; i++) {
+		int r = shape_try(reading, shapes[i], first ? NULL : reterr_message);
+
+		if (!r) {
+			reading->shapes[section] = i;
+			(void)fault(reterr_message, 0, "%s", "");
+			return 0;
+		}
+		if (!is_missing(r))
+			return r;
+		first = first ? first : r;
+	}
+
+	return first;
+}
+
+int reading_choose_shapes(struct reading *reading, char **reterr_message)
+{
+	static const enum section sections[] = {SECTION_DOMAINS, SECTION_SERVICES, SECTION_TEXTS,
+						SECTION_COUNT};
+	int r = 0;
+
+	for (size_t i = 0; !r && !reading->has_shapes && i < ARRAY_SIZE(sections); i++)
+		r = section_choose_shape(reading, sections[i], reterr_message);
+	if (!r)
+		reading->has_shapes = true;
+
+	return r;
 }
 
 static int number_take(void *userdata, const struct row *row)
@@ -64,8 +116,9 @@ int reading_number(struct reading *reading, const char *sql, int64_t *ret_number
 
 int reading_check_version(struct reading *reading, char **reterr_message)
 {
-	const struct schema *schema = reading->schema;
-	const char *sql = schema->sql[reading->backend->dialect][SECTION_VERSION];
+	const struct schema *schema = reading->queries.schema;
+	const char *sql =
+		schema ? schema->sql[reading->backend->dialect][SECTION_VERSION][0] : NULL;
 	int64_t version;
 	int r;
 
@@ -155,16 +208,19 @@ int reading_list(struct reading *reading, struct listing **ret_listing, char **r
 	static const char *const begin[_DIALECT_MAX] = {
 		[DIALECT_SQLITE] = "BEGIN",
 		[DIALECT_POSTGRESQL] = "BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY",
+		[DIALECT_MYSQL] = "START TRANSACTION WITH CONSISTENT SNAPSHOT, READ ONLY",
 	};
 	_cleanup_(listing_unrefp) struct listing *listing = NULL;
 	const struct session_ops *session = reading->backend->session;
 	int r = listing_new(&listing);
 
 	if (!r)
+		r = reading_choose_shapes(reading, reterr_message);
+	if (!r)
 		r = session->execute(reading->session, begin[reading->backend->dialect],
 				     reterr_message);
 	for (size_t i = 0; !r && i < _LISTING_TABLE_MAX; i++) {
-		const char *sql = reading->schema->sql[reading->backend->dialect][sections[i]];
+		const char *sql = reading->queries.sql[sections[i]][reading->shapes[sections[i]]];
 		struct filling filling = {.listing = listing, .table = (enum listing_table)i};
 
 		if (sql)

@@ -4,29 +4,40 @@
  */
 #pragma once
 
+#include <stdbool.h>
 #include <stdint.h>
 
+#include "directory/queries.h"
 #include "directory/session.h"
 
 struct backend;
 struct listing;
-struct schema;
+struct settings;
 
 struct reading {
 	const struct backend *backend;
-	const struct schema *schema;
+	struct queries queries;
 	struct session *session; /* NULL: not connected */
+	/* of each section the shape that suits the tables, once it is known */
+	unsigned int shapes[_SECTION_MAX];
+	bool has_shapes;
 };
 
 /*
- * Of settings->directory's url and schema, not connected.  Returns 0, or DIRECTORY_E_CONFIGURATION
- * with a sentence.
+ * Of settings->directory, not connected.  Returns 0, DIRECTORY_E_CONFIGURATION with a sentence, or
+ * -ENOMEM.
  */
-int reading_init(struct reading *reading, const char *url, const char *schema,
-		 char **reterr_message);
+int reading_init(struct reading *reading, const struct settings *settings, char **reterr_message);
+void reading_clear(struct reading *reading); /* disconnected, and good for reading_init */
 int reading_connect(struct reading *reading, const char *url, const struct session_limits *limits,
 		    char **reterr_message);
 void reading_disconnect(struct reading *reading);
+
+/*
+ * Finds out which shapes suit the tables, which may change while we are connected to another host
+ * or upgraded under us: at every connection once.
+ */
+int reading_choose_shapes(struct reading *reading, char **reterr_message);
 
 /* One number of the first row's first column; 0 for NULL or no row. */
 int reading_number(struct reading *reading, const char *sql, int64_t *ret_number,

@@ -8,6 +8,7 @@
 enum dialect {
 	DIALECT_SQLITE,
 	DIALECT_POSTGRESQL,
+	DIALECT_MYSQL, /* and MariaDB */
 	_DIALECT_MAX,
 };
 
@@ -19,16 +20,24 @@ enum section {
 	SECTION_TEXTS,
 	SECTION_USER,
 	SECTION_ALIAS,
-	SECTION_LISTEN, /* subscribes to changes of domains */
 	SECTION_COUNT,
 	SECTION_SAMPLES,
 	_SECTION_MAX,
 };
 
+/*
+ * Tables change from release to release: the same section may stand there in several shapes, the
+ * newest first.  The first whose tables and columns are all there is taken.
+ */
+#define SCHEMA_SHAPES_MAX 4
+
 struct schema {
 	const char *name;
-	/* NULL: not in this schema, or not in this dialect */
-	const char *sql[_DIALECT_MAX][_SECTION_MAX];
+	/*
+	 * NULL: not in this schema, or not in this dialect; no shape stands behind one that is
+	 * missing.  %{sogo.view} and the like stand for what the settings say (queries.h).
+	 */
+	const char *sql[_DIALECT_MAX][_SECTION_MAX][SCHEMA_SHAPES_MAX];
 	/* upgrades: the first makes version 1; NULL for tables that are not ours */
 	const char *const *steps[_DIALECT_MAX];
 	unsigned int n_steps;

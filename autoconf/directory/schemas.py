@@ -1,15 +1,15 @@
 # SPDX-License-Identifier: Apache-2.0
 """Turns schemas/*.sql into one C file: a const struct schema for each, and the list of all.  usage: schemas.py OUTPUT SQL…
 
-A line "--- section: dialect dialect" opens a section for these dialects, "--- step N: …" the Nth upgrade; text of a section that is
-opened again is added to it.  Which sections and dialects there are is written in schema.h, which is read for them.
+A line "--- section: dialect dialect" opens a section for these dialects, "--- section/2: …" its shape for tables of older releases,
+"--- step N: …" the Nth upgrade; text of a section that is opened again is added to it.  Which sections and dialects there are is written in schema.h, which is read for them.
 """
 
 import re
 import sys
 from pathlib import Path
 
-HEADER = re.compile(r"^--- ([a-z]+)(?: (\d+))?: ([a-z ]+)$")
+HEADER = re.compile(r"^--- ([a-z]+)(?:/(\d))?(?: (\d+))?: ([a-z ]+)$")
 
 
 def names(header, prefix):
@@ -18,7 +18,7 @@ def names(header, prefix):
 
 
 def read(path, sections, dialects):
-    """{(dialect, section or step number): text}"""
+    """{(dialect, (section, shape) or step number): text}"""
     texts, opened = {}, []
     for number, line in enumerate(path.read_text(encoding="utf-8").splitlines(), 1):
         head = HEADER.match(line)
@@ -28,11 +28,15 @@ def read(path, sections, dialects):
             for key in opened:
                 texts[key] = texts.get(key, "") + without_comment(line)
             continue
-        section, step, spoken = head.groups()
+        section, shape, step, spoken = head.groups()
         unknown = set(spoken.split()) - set(dialects) or {section} - {*sections, "step"}
         if unknown or (section == "step") != bool(step):
             sys.exit(f"{path}:{number}: {', '.join(unknown) or section}?")
-        opened = [(dialect, int(step) if step else section) for dialect in spoken.split()]
+        shape = int(shape or 1) - 1
+        opened = [(dialect, int(step) if step else (section, shape)) for dialect in spoken.split()]
+        for dialect in spoken.split():
+            if shape and (dialect, (section, shape - 1)) not in texts:
+                sys.exit(f"{path}:{number}: {dialect} has no {section}/{shape} before this")
     return {key: text.strip() for key, text in texts.items()}
 
 
@@ -67,9 +71,10 @@ def emit(path, texts, dialects):
     yield f"static const struct schema schema_{name} = {{\n\t.name = \"{name}\",\n\t.n_steps = {max(map(len, steps.values()))},\n"
     for dialect in (dialect for dialect in dialects if steps[dialect]):
         yield f"\t.steps[DIALECT_{dialect.upper()}] = steps_{name}_{dialect},\n"
-    for (dialect, section), text in texts.items():
-        if not isinstance(section, int):
-            yield f"\t.sql[DIALECT_{dialect.upper()}][SECTION_{section.upper()}] =\n\t\t{quoted(text)},\n"
+    for (dialect, key), text in texts.items():
+        if not isinstance(key, int):
+            section, shape = key
+            yield f"\t.sql[DIALECT_{dialect.upper()}][SECTION_{section.upper()}][{shape}] =\n\t\t{quoted(text)},\n"
     yield "};\n\n"
 
 

@@ -27,7 +27,8 @@
 
 /* One of the schema's queries, with what SQLite made of it while the file is open. */
 struct query {
-	struct statement statement;
+	struct statements statements;
+	const struct statement *statement; /* the shape that is prepared */
 	sqlite3_stmt *prepared;
 	struct user_columns columns;
 };
@@ -60,9 +61,14 @@ static void channel_shut(struct channel *channel)
 
 static int query_prepare(struct channel *channel, struct query *query)
 {
-	int code = sqlite3_prepare_v3(channel->file.database, query->statement.sql, -1,
-				      SQLITE_PREPARE_PERSISTENT, &query->prepared, NULL);
+	int code = SQLITE_ERROR;
 
+	/* No such table, no such column: of the newest shape that is, so the next is tried. */
+	for (size_t i = 0; code == SQLITE_ERROR && i < query->statements.n_shapes; i++) {
+		query->statement = &query->statements.shapes[i];
+		code = sqlite3_prepare_v3(channel->file.database, query->statement->sql, -1,
+					  SQLITE_PREPARE_PERSISTENT, &query->prepared, NULL);
+	}
 	if (code != SQLITE_OK)
 		return sqlite_status(channel->file.database, code);
 
@@ -112,8 +118,8 @@ static void sqlite_look(struct channel *channel)
 
 static int query_bind(struct query *query, const struct key *key)
 {
-	for (size_t i = 0; i < query->statement.n_parameters; i++) {
-		const char *value = statement_value(&query->statement, i, key);
+	for (size_t i = 0; i < query->statement->n_parameters; i++) {
+		const char *value = statement_value(query->statement, i, key);
 
 		if (sqlite3_bind_text(query->prepared, (int)i + 1, value, -1, SQLITE_STATIC) !=
 		    SQLITE_OK)
@@ -123,7 +129,7 @@ static int query_bind(struct query *query, const struct key *key)
 	return 0;
 }
 
-static int query_read(struct query *query, const struct key *key, struct user **ret_user)
+static int query_read(struct query *query, const struct key *key, struct user_rows *rows)
 {
 	const char *values[_USER_COLUMN_MAX];
 
@@ -134,14 +140,29 @@ static int query_read(struct query *query, const struct key *key, struct user **
 				      : (const char *)sqlite3_column_text(query->prepared, index);
 	}
 
-	return user_from_row(values, key, ret_user);
+	return user_rows_add(rows, values, key);
+}
+
+static int query_take(struct channel *channel, struct query *query, const struct key *key,
+		      struct user **ret_user)
+{
+	_cleanup_(user_rows_clear) struct user_rows rows = {0};
+	int r = 0, code = SQLITE_DONE;
+
+	while (!r && (code = sqlite3_step(query->prepared)) == SQLITE_ROW)
+		r = query_read(query, key, &rows);
+	if (r)
+		return r;
+	if (code != SQLITE_DONE)
+		return sqlite_status(channel->file.database, code);
+
+	return user_rows_finish(&rows, ret_user);
 }
 
 static int query_run(struct channel *channel, struct query *query, const struct question *question,
 		     struct user **ret_user)
 {
 	int r = query->prepared ? 0 : query_prepare(channel, query);
-	int code;
 
 	if (!r)
 		r = query_bind(query, question->key);
@@ -149,13 +170,8 @@ static int query_run(struct channel *channel, struct query *query, const struct 
 		return r;
 
 	(*channel->options.n_queries)++;
-	code = sqlite3_step(query->prepared);
-	if (code == SQLITE_ROW)
-		r = query_read(query, question->section == SECTION_USER ? question->key : NULL,
-			       ret_user);
-	else
-		r = code == SQLITE_DONE ? DIRECTORY_E_NOT_FOUND
-					: sqlite_status(channel->file.database, code);
+	r = query_take(channel, query, question->section == SECTION_USER ? question->key : NULL,
+		       ret_user);
 	(void)sqlite3_reset(query->prepared);
 
 	return r;
@@ -166,7 +182,7 @@ static int channel_try(struct channel *channel, struct question *question, struc
 	struct query *query = channel_query(channel, question->section);
 	int r;
 
-	if (!query->statement.sql)
+	if (!query->statements.n_shapes)
 		return DIRECTORY_E_NOT_FOUND;
 
 	r = channel->file.database ? 0 : channel_open_file(channel);
@@ -240,7 +256,7 @@ static void sqlite_close(struct channel *channel)
 	channel_shut(channel);
 	loop_timer_free(channel->timer);
 	for (size_t i = 0; i < ARRAY_SIZE(channel->queries); i++)
-		statement_clear(&channel->queries[i].statement);
+		statements_clear(&channel->queries[i].statements);
 	free(channel->path);
 	free(channel);
 }
@@ -270,9 +286,9 @@ static int sqlite_open(const struct channel_options *options, struct channel **r
 		return -ENOMEM;
 
 	for (size_t i = 0; i < ARRAY_SIZE(sections); i++) {
-		r = statement_compile(
-			options->schema->sql[DIALECT_SQLITE][sections[i]], DIALECT_SQLITE,
-			&channel_query(channel, sections[i])->statement, reterr_message);
+		r = statements_compile(options->queries, sections[i], DIALECT_SQLITE,
+				       &channel_query(channel, sections[i])->statements,
+				       reterr_message);
 		if (r)
 			return r;
 	}

@@ -10,6 +10,7 @@
 #include "directory.h"
 #include "directory/fault.h"
 #include "directory/key.h"
+#include "directory/queries.h"
 #include "text/writer.h"
 
 static const char *const parameter_names[_PARAMETER_MAX] = {
@@ -18,6 +19,7 @@ static const char *const parameter_names[_PARAMETER_MAX] = {
 	[PARAMETER_DOMAIN] = "%{domain}",
 };
 
+/* What stands before a parameter's number; MySQL's have none. */
 static const char dialect_marks[_DIALECT_MAX] = {
 	[DIALECT_SQLITE] = '?',
 	[DIALECT_POSTGRESQL] = '$',
@@ -32,15 +34,33 @@ static int parameter_find(const char *text)
 	return -1;
 }
 
-/* Its number from 1, a new one where it has none yet. */
-static size_t parameter_number(struct statement *statement, enum parameter parameter)
+/* Its number from 1, a new one where it has none yet; 0 when there are too many. */
+static size_t parameter_number(struct statement *statement, enum parameter parameter, bool is_once)
 {
-	for (size_t i = 0; i < statement->n_parameters; i++)
+	for (size_t i = 0; !is_once && i < statement->n_parameters; i++)
 		if (statement->parameters[i] == parameter)
 			return i + 1;
 
+	if (statement->n_parameters == STATEMENT_PARAMETERS_MAX)
+		return 0;
+
 	statement->parameters[statement->n_parameters++] = parameter;
 	return statement->n_parameters;
+}
+
+static int parameter_write(struct writer *writer, char mark, struct statement *statement,
+			   enum parameter parameter, char **reterr_message)
+{
+	size_t number = parameter_number(statement, parameter, !mark);
+
+	if (!number)
+		return fault(reterr_message, DIRECTORY_E_CONFIGURATION,
+			     "the query holds more than %d parameters", STATEMENT_PARAMETERS_MAX);
+	if (mark)
+		writer_printf(writer, "%c%zu", mark, number);
+	else
+		writer_string(writer, "?");
+	return 0;
 }
 
 static int statement_write(struct writer *writer, const char *template, char mark,
@@ -64,8 +84,9 @@ static int statement_write(struct writer *writer, const char *template, char mar
 			continue;
 		}
 
-		writer_printf(writer, "%c%zu", mark,
-			      parameter_number(statement, (enum parameter)parameter));
+		if (parameter_write(writer, mark, statement, (enum parameter)parameter,
+				    reterr_message))
+			return DIRECTORY_E_CONFIGURATION;
 		at += strlen(parameter_names[parameter]);
 	}
 
@@ -107,4 +128,26 @@ const char *statement_value(const struct statement *statement, size_t parameter,
 	};
 
 	return values[statement->parameters[parameter]];
+}
+
+int statements_compile(const struct queries *queries, enum section section, enum dialect dialect,
+		       struct statements *ret_statements, char **reterr_message)
+{
+	int r = 0;
+
+	*ret_statements = (struct statements){0};
+	for (size_t i = 0; !r && i < SCHEMA_SHAPES_MAX && queries->sql[section][i]; i++) {
+		r = statement_compile(queries->sql[section][i], dialect, &ret_statements->shapes[i],
+				      reterr_message);
+		ret_statements->n_shapes++;
+	}
+
+	return r;
+}
+
+void statements_clear(struct statements *statements)
+{
+	for (size_t i = 0; i < statements->n_shapes; i++)
+		statement_clear(&statements->shapes[i]);
+	statements->n_shapes = 0;
 }

@@ -8,7 +8,10 @@
 
 #include "schema.h"
 
+#define STATEMENT_PARAMETERS_MAX 32
+
 struct key;
+struct queries;
 
 enum parameter {
 	PARAMETER_ADDRESS,
@@ -18,8 +21,9 @@ enum parameter {
 };
 
 struct statement {
-	char *sql;                                 /* NULL: the schema has no such query */
-	enum parameter parameters[_PARAMETER_MAX]; /* what the nth is */
+	char *sql; /* NULL: the schema has no such query */
+	/* what the nth is; in MySQL, whose parameters have no numbers, each place is one */
+	enum parameter parameters[STATEMENT_PARAMETERS_MAX];
 	size_t n_parameters;
 };
 
@@ -33,3 +37,13 @@ void statement_clear(struct statement *statement);
 
 const char *statement_value(const struct statement *statement, size_t parameter,
 			    const struct key *key);
+
+/* A query in all its shapes: the first that the database takes is asked. */
+struct statements {
+	struct statement shapes[SCHEMA_SHAPES_MAX];
+	size_t n_shapes; /* 0: there is no such query */
+};
+
+int statements_compile(const struct queries *queries, enum section section, enum dialect dialect,
+		       struct statements *ret_statements, char **reterr_message);
+void statements_clear(struct statements *statements);

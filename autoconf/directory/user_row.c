@@ -146,8 +146,8 @@ static int user_read(const char *const *values, const struct key *mailbox, struc
 	return user->login ? 0 : -ENOMEM;
 }
 
-int user_from_row(const char *const values[static _USER_COLUMN_MAX], const struct key *key,
-		  struct user **ret_user)
+static int user_from_row(const char *const values[static _USER_COLUMN_MAX], const struct key *key,
+			 struct user **ret_user)
 {
 	_cleanup_(user_freep) struct user *user = NULL;
 	struct key mailbox;
@@ -172,4 +172,35 @@ int user_from_row(const char *const values[static _USER_COLUMN_MAX], const struc
 
 	*ret_user = TAKE_PTR(user);
 	return 0;
+}
+
+int user_rows_add(struct user_rows *rows, const char *const values[static _USER_COLUMN_MAX],
+		  const struct key *key)
+{
+	_cleanup_(user_freep) struct user *user = NULL;
+	int r = user_from_row(values, key, &user);
+
+	if (r)
+		return r == DIRECTORY_E_NOT_FOUND ? 0 : r;
+
+	if (!rows->user)
+		rows->user = TAKE_PTR(user);
+	else if (strcmp(rows->user->mailbox, user->mailbox) != 0)
+		rows->is_ambiguous = true;
+	return 0;
+}
+
+int user_rows_finish(struct user_rows *rows, struct user **ret_user)
+{
+	if (!rows->user || rows->is_ambiguous)
+		return DIRECTORY_E_NOT_FOUND;
+
+	*ret_user = TAKE_PTR(rows->user);
+	return 0;
+}
+
+void user_rows_clear(struct user_rows *rows)
+{
+	user_free(rows->user);
+	*rows = (struct user_rows){0};
 }

@@ -5,6 +5,7 @@
  */
 #pragma once
 
+#include <stdbool.h>
 #include <stddef.h>
 
 struct key;
@@ -36,10 +37,19 @@ struct user_columns {
 void user_columns_clear(struct user_columns *columns);
 void user_columns_add(struct user_columns *columns, const char *name, int index);
 
+/* The rows of one answer: one person, or nobody. */
+struct user_rows {
+	struct user *user;
+	bool is_ambiguous;
+};
+
 /*
  * values: by enum user_column, NULL for SQL's NULL and for columns that are not there.  key: what
- * was asked for, where the row was found by it and must bear it (NULL for aliases).  Returns 0,
- * DIRECTORY_E_NOT_FOUND for a row that is somebody else's or no mailbox, or -ENOMEM.
+ * was asked for, where the row was found by it and must bear it (NULL for aliases).  A row that is
+ * somebody else's or no mailbox counts for nothing.  Returns 0 or -ENOMEM.
  */
-int user_from_row(const char *const values[static _USER_COLUMN_MAX], const struct key *key,
-		  struct user **ret_user);
+int user_rows_add(struct user_rows *rows, const char *const values[static _USER_COLUMN_MAX],
+		  const struct key *key);
+/* Returns 0 with the user, or DIRECTORY_E_NOT_FOUND: no row, or rows of different mailboxes. */
+int user_rows_finish(struct user_rows *rows, struct user **ret_user);
+void user_rows_clear(struct user_rows *rows);

@@ -81,8 +81,15 @@ static bool lacks_custom_queries(const struct settings *settings)
 static bool has_idle_queries(const struct settings *settings)
 {
 	return !is_custom(settings) &&
-	       (settings->directory.queries.domains || settings->directory.queries.user ||
+	       (settings->directory.queries.domains || settings->directory.queries.services ||
+		settings->directory.queries.texts || settings->directory.queries.user ||
 		settings->directory.queries.alias);
+}
+
+static bool function_is_elsewhere(const struct settings *settings)
+{
+	return settings->directory.function && settings->directory.url &&
+	       strncmp(settings->directory.url, "postgres", strlen("postgres")) != 0;
 }
 
 static bool lacks_link_keys(const struct settings *settings)
@@ -129,6 +136,7 @@ static const struct check {
 	{"server.management", management_is_public, false, "this is an address of server.listen, and must not be reached by strangers"},
 	{"directory.schema", lacks_custom_queries, false, "custom needs directory.queries.domains and directory.queries.user"},
 	{"directory.queries", has_idle_queries, false, "queries belong to directory.schema: custom"},
+	{"directory.function", function_is_elsewhere, false, "only PostgreSQL has functions that can be asked like a table"},
 	{"profiles.access", lacks_link_keys, false, "link needs profiles.link_key_file"},
 	{"profiles.access", lacks_sign_on, false, "sign-on needs the section sign_on"},
 	{"server.public_url", is_plain_in_public, true, "mail programs and devices want https from everybody but this machine"},

@@ -13,16 +13,16 @@
 #include "settings/table.h"
 
 /* scalars.c: one text, one value; and lists of words */
-setting_read read_switch;      /* bool */
-setting_read read_number;      /* uint32_t */
-setting_read read_workers;     /* uint32_t, 0 for auto */
-setting_read read_duration;    /* uint32_t, milliseconds */
-setting_read read_hours;       /* unsigned int */
-setting_read read_word;        /* an enum: the word's index */
-setting_read read_word_switch; /* bool: is it the second word? */
-setting_read read_word_text;   /* const char * */
-setting_read read_words;       /* unsigned int: a bit a word */
-setting_read read_string;      /* const char * */
+setting_read read_switch;         /* bool */
+setting_read read_number;         /* uint32_t */
+setting_read read_number_or_auto; /* uint32_t, 0 for auto */
+setting_read read_duration;       /* uint32_t, milliseconds */
+setting_read read_hours;          /* unsigned int */
+setting_read read_word;           /* an enum: the word's index */
+setting_read read_word_switch;    /* bool: is it the second word? */
+setting_read read_word_text;      /* const char * */
+setting_read read_words;          /* unsigned int: a bit a word */
+setting_read read_string;         /* const char * */
 
 /* files.c */
 setting_read read_path;      /* const char *, from the folder of the settings */

@@ -92,8 +92,8 @@ void read_number(struct reading *reading, const struct place *place, const struc
 	*(uint32_t *)member = number;
 }
 
-void read_workers(struct reading *reading, const struct place *place, const struct setting *setting,
-		  void *member)
+void read_number_or_auto(struct reading *reading, const struct place *place,
+			 const struct setting *setting, void *member)
 {
 	if (place->node->kind == NODE_TEXT && !strcmp(place->node->text, "auto"))
 		*(uint32_t *)member = 0;

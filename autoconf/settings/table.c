@@ -38,6 +38,10 @@
 #define NUMBER(member_) SETTING(read_number, uint32_t, member_)
 #define DURATION(member_) SETTING(read_duration, uint32_t, member_)
 #define STRING(member_) SETTING(read_string, const char *, member_)
+/* A name or word that goes into a schema's SQL. */
+#define OPTION(path_, option_)                                                                     \
+	ROW(struct settings, path_, read_string, const char *,                                     \
+	    directory.options[DIRECTORY_OPTION_##option_])
 #define WORDS(member_) SETTING(read_words, unsigned int, member_)
 
 /* ---- words ---- */
@@ -46,6 +50,7 @@
 
 static const char *const forwarded_names[] = {"for", "proto", "host"};
 static const char *const reveal_names[] = {"login", "hosts", "switches"};
+static const char *const role_names[] = {"any", "primary", "standby"};
 static const char *const access_names[] = {"anonymous", "link", "sign-on"};
 static const char *const when_expired_names[] = {"refuse", "unsigned"};
 static const char *const submission_key_names[] = {"submit", "smtp"};
@@ -105,6 +110,28 @@ static const char *check_user(const char *text)
 								  : "is not the name of an account";
 }
 
+/* Names of tables and columns, with their schema where there is one. */
+static const char *check_sql_name(const char *text)
+{
+	bool is_start = true;
+
+	for (; *text; text++) {
+		bool is_letter =
+			strchr("abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ_", *text);
+
+		if (!is_letter && (is_start || !strchr("0123456789$.", *text)))
+			break;
+		is_start = *text == '.';
+	}
+
+	return *text || is_start ? "is not the name of a table, column or function" : NULL;
+}
+
+static const char *check_delimiter(const char *text)
+{
+	return strlen(text) == 1 && strchr("+-_=#", *text) ? NULL : "is none of + - _ = #";
+}
+
 /* ---- rows ---- */
 
 /* clang-format off */
@@ -138,13 +165,13 @@ static const struct setting settings_rows[] = {
 	 .help = "how long requests are still answered after the signal to stop"},
 	{SETTING(read_path, const char *, server.state),
 	 .help = "the folder of the kept snapshot"},
-	{SETTING(read_workers, uint32_t, server.workers), .min = 1, .max = 64, .standard = "auto",
+	{SETTING(read_number_or_auto, uint32_t, server.workers), .min = 1, .max = 64, .standard = "auto",
 	 .help = "threads that answer: auto, one for each core, or a number"},
 	{STRING(server.user), .check = check_user,
 	 .help = "the account that server and signer become when started by root"},
 
 	{SETTING(read_directory_url, const char *, directory.url), .flags = SETTING_SECRET,
-	 .help = "the database: sqlite:PATH or postgresql://…"},
+	 .help = "the database: sqlite:PATH, postgresql://… or mysql://…"},
 	{ROW(struct settings, "directory.url_file", read_content, const char *, directory.url), .inner = read_directory_url,
 	 .flags = SETTING_SECRET, .excludes = "directory.url",
 	 .help = "a file with that URL"},
@@ -152,10 +179,40 @@ static const struct setting settings_rows[] = {
 	 .help = "whose tables the database holds"},
 	{STRING(directory.queries.domains), .flags = SETTING_LINES,
 	 .help = "SQL for the list of domains, with schema custom"},
+	{STRING(directory.queries.services), .flags = SETTING_LINES,
+	 .help = "SQL for the services of domains, with schema custom"},
+	{STRING(directory.queries.texts), .flags = SETTING_LINES,
+	 .help = "SQL for names and texts of domains, with schema custom"},
 	{STRING(directory.queries.user), .flags = SETTING_LINES,
 	 .help = "SQL for one mailbox, with schema custom"},
 	{STRING(directory.queries.alias), .flags = SETTING_LINES,
 	 .help = "SQL for the mailbox behind an alias, with schema custom"},
+	{STRING(directory.function), .check = check_sql_name,
+	 .help = "a function in the database that looks a mailbox up"},
+	{OPTION("directory.sogo.view", SOGO_VIEW), .check = check_sql_name, .standard = "sogo_view",
+	 .help = "the view that SOGo reads people from"},
+	{OPTION("directory.sogo.login_column", SOGO_LOGIN_COLUMN), .check = check_sql_name, .standard = "c_uid",
+	 .help = "its column with the login (IMAPLoginFieldName)"},
+	{OPTION("directory.sogo.imap_host_column", SOGO_IMAP_HOST_COLUMN), .check = check_sql_name,
+	 .help = "its column with the person's IMAP host (IMAPHostFieldName)"},
+	{OPTION("directory.sogo.sieve_host_column", SOGO_SIEVE_HOST_COLUMN), .check = check_sql_name,
+	 .help = "its column with the person's ManageSieve host (SieveHostFieldName)"},
+	{OPTION("directory.sogo.language_column", SOGO_LANGUAGE_COLUMN), .check = check_sql_name,
+	 .help = "its column with the person's language"},
+	{OPTION("directory.keycloak.realm", KEYCLOAK_REALM), .standard = "mail",
+	 .help = "the realm whose people have mailboxes, by its name"},
+	{OPTION("directory.keycloak.alias_attribute", KEYCLOAK_ALIAS_ATTRIBUTE), .standard = "mailAlias",
+	 .help = "the attribute of a person that holds further addresses"},
+	{OPTION("directory.keycloak.host_attribute", KEYCLOAK_HOST_ATTRIBUTE), .standard = "imapHost",
+	 .help = "the attribute of a person that holds the IMAP host"},
+	{OPTION("directory.keycloak.language_attribute", KEYCLOAK_LANGUAGE_ATTRIBUTE), .standard = "locale",
+	 .help = "the attribute of a person that holds the language"},
+	{SETTING(read_word, enum directory_role, directory.prefer), .words = WORDS_OF(role_names), .standard = "standby",
+	 .help = "which of several hosts is asked first"},
+	{SETTING(read_number_or_auto, uint32_t, directory.connections), .min = 1, .max = 16, .standard = "auto",
+	 .help = "connections of each worker to the database: auto, or a number"},
+	{STRING(directory.recipient_delimiter), .check = check_delimiter,
+	 .help = "the character that begins the detail in alice+detail@example.org"},
 	{DURATION(directory.timeout.soft), .min = 10 * MILLISECOND, .max = 10 * SECOND, .standard = "300ms",
 	 .help = "when an answer is made from older data while the query goes on"},
 	{DURATION(directory.timeout.hard), .min = 10 * MILLISECOND, .max = 10 * SECOND, .standard = "1s",

@@ -154,7 +154,8 @@ static bool is_percent_encoded(const char *authority)
 void read_directory_url(struct reading *reading, const struct place *place,
 			const struct setting *setting, void *member)
 {
-	static const char *const schemes[] = {"sqlite:", "postgresql://", "postgres://"};
+	static const char *const schemes[] = {"sqlite:", "postgresql://", "postgres://", "mysql://",
+					      "mariadb://"};
 	const char *text = read_scalar(reading, place, setting);
 
 	for (size_t i = 0; text && i < ARRAY_SIZE(schemes); i++) {
@@ -173,7 +174,7 @@ void read_directory_url(struct reading *reading, const struct place *place,
 	}
 	if (text)
 		refuse(reading, place,
-		       "this is none of sqlite:PATH, postgresql://… and postgres://…");
+		       "this is none of sqlite:PATH, postgresql://…, mysql://… and mariadb://…");
 }
 
 static void host_of(struct reading *reading, const struct place *place,

@@ -117,14 +117,14 @@ void fixture_execute(const char *url, const char *sql)
 	const struct session_limits limits = {
 		.timeout = FIXTURE_PATIENCE, .stop_fd = -1, .may_write = true};
 	_cleanup_(freep) char *message = NULL;
-	struct reading reading;
-	int r = reading_init(&reading, url, "carbone", &message);
+	const struct settings settings = fixture_settings(url);
+	_cleanup_(reading_clear) struct reading reading = {0};
+	int r = reading_init(&reading, &settings, &message);
 
 	if (!r)
 		r = reading_connect(&reading, url, &limits, &message);
 	if (!r)
 		r = reading.backend->session->execute(reading.session, sql, &message);
-	reading_disconnect(&reading);
 	if (r)
 		fail_msg("%s: %s", sql, message);
 }

@@ -29,9 +29,9 @@ static const char *const broken_steps[] = {"CREATE TABLE thing (name TEXT NOT NU
 	{                                                                                          \
 		.name = "fake", .n_steps = ARRAY_SIZE(steps_), .steps[DIALECT_SQLITE] = (steps_),  \
 		.sql[DIALECT_SQLITE] = {                                                           \
-			[SECTION_META] = "CREATE TABLE IF NOT EXISTS carbone_meta (version "       \
-					 "INTEGER NOT NULL)",                                      \
-			[SECTION_VERSION] = "SELECT max(version) FROM carbone_meta",               \
+			[SECTION_META][0] = "CREATE TABLE IF NOT EXISTS carbone_meta (version "    \
+					    "INTEGER NOT NULL)",                                   \
+			[SECTION_VERSION][0] = "SELECT max(version) FROM carbone_meta",            \
 		},                                                                                 \
 	}
 

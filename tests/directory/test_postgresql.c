@@ -262,8 +262,9 @@ static void test_altered_table(void **state)
 static void lock_take(struct reading *reading)
 {
 	const struct session_limits limits = {.timeout = FIXTURE_PATIENCE, .stop_fd = -1};
+	const struct settings settings = fixture_settings(socket_url);
 
-	assert_int_equal(reading_init(reading, socket_url, "carbone", NULL), 0);
+	assert_int_equal(reading_init(reading, &settings, NULL), 0);
 	assert_int_equal(reading_connect(reading, socket_url, &limits, NULL), 0);
 	assert_int_equal(reading->backend->session->execute(
 				 reading->session,
@@ -292,7 +293,7 @@ static void test_terminated_in_flight(void **state)
 		assert_int_equal(loop_turn(scene->loop, 10), 0);
 	fixture_execute(socket_url, "SELECT pg_terminate_backend(pid, 5000) FROM pg_stat_activity "
 				    "WHERE wait_event_type = 'Lock'");
-	reading_disconnect(&lock);
+	reading_clear(&lock);
 	people_wait(scene, people, ARRAY_SIZE(people));
 	assert_int_equal(people[0].status, DIRECTORY_OK);
 	assert_string_equal(people[0].mailbox, "alice@one.example");
@@ -328,7 +329,7 @@ static void test_silence(void **state)
 		assert_int_equal(people[i].status, DIRECTORY_E_UNAVAILABLE);
 	assert_int_equal(directory_counters(scene->directory)->n_errors, 3);
 
-	reading_disconnect(&lock);
+	reading_clear(&lock);
 	scene->settings.directory.timeout.hard = 5000;
 	scene_renew(scene);
 	assert_int_equal(fixture_find(scene->loop, scene->directory, "alice@one.example", &user),
@@ -352,7 +353,7 @@ static void test_stale_at_soft_deadline(void **state)
 			 DIRECTORY_OK);
 	assert_string_equal(user.mailbox, "alice@one.example");
 	assert_int_equal(directory_counters(scene->directory)->n_stale, 1);
-	reading_disconnect(&lock);
+	reading_clear(&lock);
 }
 
 /* A host that takes connections and says nothing, as a firewall's black hole. */
@@ -431,7 +432,7 @@ static void test_statement_timeout(void **state)
 	lock_take(&lock);
 	assert_int_equal(fixture_find(scene->loop, scene->directory, "bob@one.example", &user),
 			 DIRECTORY_E_UNAVAILABLE);
-	reading_disconnect(&lock);
+	reading_clear(&lock);
 	assert_int_equal(fixture_find(scene->loop, scene->directory, "bob@one.example", &user),
 			 DIRECTORY_OK);
 }

@@ -45,7 +45,8 @@ static const struct refusal cases[] = {
 	{"bare / in a password", "directory:\n  url: postgresql://u:se/cret@h/d\n", {"2: error: directory.url: what is special in user and password is percent-encoded"}},
 	{"bare ? in a password", "directory:\n  url: postgresql://u:se?cret@h/d\n", {"2: error: directory.url: what is special in user and password is percent-encoded"}},
 	{"bare % in a password", "directory:\n  url: postgresql://u:se%cret@h/d\n", {"2: error: directory.url: what is special in user and password is percent-encoded"}},
-	{"a database that is not built", "directory:\n  url: mysql://h/d\n", {"2: error: directory.url: this is none of sqlite:PATH"}},
+	{"MySQL", "directory:\n  url: mysql://u:p@h/d\n", {NULL}},
+	{"MariaDB", "directory:\n  url: mariadb://u:p@h1:3306,h2/d\n", {NULL}},
 	{"half a database", "directory:\n  url: \"sqlite:\"\n", {"2: error: directory.url: this is none of sqlite:PATH"}},
 
 	{"oauth2", "oauth2: {issuer: \"https://sso.example.org/realms/mail\", authorization_url: \"https://sso.example.org/a\", token_url: \"https://sso.example.org/t\", scope: openid email}\n", {NULL}},

@@ -133,9 +133,6 @@ CREATE TRIGGER carbone_notify AFTER INSERT OR UPDATE OR DELETE OR TRUNCATE ON ca
 CREATE TRIGGER carbone_notify AFTER INSERT OR UPDATE OR DELETE OR TRUNCATE ON carbone_service
 	FOR EACH STATEMENT EXECUTE FUNCTION carbone_notify();
 
---- listen: postgresql
-LISTEN carbone_autoconf
-
 --- domains: sqlite postgresql
 SELECT d.name AS domain, NULL AS canonical, d.color, d.logo, d.documentation, d.help, d.public_host, d.oauth2_issuer,
 		d.oauth2_authorization_url, d.oauth2_token_url, d.oauth2_scope, d.oauth2_client_id
