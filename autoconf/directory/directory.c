@@ -194,7 +194,10 @@ static int directory_open(struct directory *directory, const struct settings *se
 		.channel = directory->channel,
 		.soft = settings->directory.timeout.soft,
 		.hard = settings->directory.timeout.hard,
-		.asks_both = settings->directory.reveal,
+		.asks_all = settings->directory.reveal,
+		.delimiter = settings->directory.recipient_delimiter
+				     ? settings->directory.recipient_delimiter[0]
+				     : '\0',
 		.settle = directory_settle,
 		.get_stale = directory_stale,
 		.userdata = directory,

@@ -16,9 +16,12 @@
 #define FLIGHTS_MAX 1024 /* addresses under way; more is DIRECTORY_E_BUSY */
 #define WAITERS_MAX 4096 /* people who wait for them */
 
+/* Whom an address may be, the first one first: what is asked in turn, or all at once. */
 enum leg {
 	LEG_USER,
 	LEG_ALIAS,
+	LEG_PLAIN_USER, /* without the detail behind a recipient delimiter */
+	LEG_PLAIN_ALIAS,
 	_LEG_MAX,
 };
 
@@ -33,7 +36,8 @@ struct leg_state {
 struct flight {
 	UT_hash_handle hh;
 	struct flights *flights;
-	struct key key;
+	struct key key, plain;
+	size_t n_legs; /* _LEG_MAX with a plain key, else without its two */
 	struct leg_state legs[_LEG_MAX];
 	struct loop_timer *timer;
 	uint64_t deadline; /* loop_now */
@@ -68,11 +72,20 @@ static void flight_free(struct flight *flight)
 	free(flight);
 }
 
+static struct leg_state *flight_leg(struct flight *flight, const struct question *question)
+{
+	struct leg_state *leg = flight->legs;
+
+	while (&leg->question != question)
+		leg++;
+
+	return leg;
+}
+
 static void leg_answered(struct question *question, int status, struct user *user)
 {
 	struct flight *flight = question->userdata;
-	struct leg_state *leg =
-		&flight->legs[question->section == SECTION_ALIAS ? LEG_ALIAS : LEG_USER];
+	struct leg_state *leg = flight_leg(flight, question);
 	int r;
 
 	leg->is_pending = false;
@@ -89,8 +102,9 @@ static void leg_ask(struct flight *flight, enum leg leg)
 	struct leg_state *state = &flight->legs[leg];
 
 	state->question = (struct question){
-		.section = leg == LEG_ALIAS ? SECTION_ALIAS : SECTION_USER,
-		.key = &flight->key,
+		.section =
+			leg == LEG_ALIAS || leg == LEG_PLAIN_ALIAS ? SECTION_ALIAS : SECTION_USER,
+		.key = leg < LEG_PLAIN_USER ? &flight->key : &flight->plain,
 		.answered = leg_answered,
 		.userdata = flight,
 	};
@@ -100,22 +114,44 @@ static void leg_ask(struct flight *flight, enum leg leg)
 	state->is_pending = state->status == DIRECTORY_PENDING;
 }
 
+static bool flight_is_under_way(const struct flight *flight)
+{
+	for (size_t i = 0; i < flight->n_legs; i++)
+		if (flight->legs[i].is_pending)
+			return true;
+
+	return false;
+}
+
 /*
- * What is known so far: DIRECTORY_PENDING, or the answer.  The alias is asked for on a miss only,
- * unless both were asked for at once.
+ * What is known so far: DIRECTORY_PENDING, or the answer.  A leg is asked when the one before it
+ * has missed, unless all were asked at once: then all are waited for, whoever is found.
  */
 static int flight_step(struct flight *flight)
 {
-	const struct leg_state *user = &flight->legs[LEG_USER], *alias = &flight->legs[LEG_ALIAS];
+	int status = DIRECTORY_E_NOT_FOUND;
 
-	if (user->is_pending)
-		return DIRECTORY_PENDING;
-	if (user->status == DIRECTORY_E_NOT_FOUND && !alias->is_asked)
-		leg_ask(flight, LEG_ALIAS);
-	if (alias->is_pending)
-		return DIRECTORY_PENDING;
+	for (size_t i = 0; status == DIRECTORY_E_NOT_FOUND && i < flight->n_legs; i++) {
+		struct leg_state *leg = &flight->legs[i];
 
-	return user->status == DIRECTORY_E_NOT_FOUND ? alias->status : user->status;
+		if (!leg->is_asked)
+			leg_ask(flight, (enum leg)i);
+		if (leg->is_pending)
+			return DIRECTORY_PENDING;
+		status = leg->status;
+	}
+
+	return flight_is_under_way(flight) ? DIRECTORY_PENDING : status;
+}
+
+/* The first leg's user that came home: that of the answer. */
+static struct user *flight_user(struct flight *flight)
+{
+	for (size_t i = 0; i < flight->n_legs; i++)
+		if (flight->legs[i].user)
+			return TAKE_PTR(flight->legs[i].user);
+
+	return NULL;
 }
 
 static void waiter_free(struct directory_lookup *waiter)
@@ -157,8 +193,7 @@ static int flight_enter(struct flights *flights, struct flight *flight)
 static int flight_leave(struct flight *flight, int status, const struct user **ret_user)
 {
 	const struct flights_options *options = &flight->flights->options;
-	struct leg_state *leg = &flight->legs[flight->legs[LEG_USER].user ? LEG_USER : LEG_ALIAS];
-	struct user *user = status == DIRECTORY_OK ? TAKE_PTR(leg->user) : NULL;
+	struct user *user = status == DIRECTORY_OK ? flight_user(flight) : NULL;
 
 	HASH_DEL(flight->flights->table, flight);
 	flight->flights->n_flights--;
@@ -237,15 +272,17 @@ static int flight_start(struct flights *flights, const struct key *key, struct f
 		return -ENOMEM;
 
 	flight->key = *key;
+	flight->n_legs = key_strip(key, flights->options.delimiter, &flight->plain)
+				 ? _LEG_MAX
+				 : LEG_PLAIN_USER;
 	r = flight_enter(flights, flight);
 	if (r) {
 		flight_free(flight);
 		return r;
 	}
 
-	leg_ask(flight, LEG_USER);
-	if (flights->options.asks_both)
-		leg_ask(flight, LEG_ALIAS);
+	for (size_t i = 0; flights->options.asks_all && i < flight->n_legs; i++)
+		leg_ask(flight, (enum leg)i);
 	r = flight_step(flight);
 	if (r != DIRECTORY_PENDING) {
 		r = flight_leave(flight, r, ret_user);

@@ -21,8 +21,9 @@ struct flights_options {
 	const struct backend *backend;
 	struct channel *channel;
 	uint32_t soft, hard; /* milliseconds */
-	/* both queries in the same turn, whatever the first one finds (rulings 6) */
-	bool asks_both;
+	/* all queries in the same turn, whatever the first one finds (rulings 6) */
+	bool asks_all;
+	char delimiter; /* directory.recipient_delimiter, '\0' for none */
 	/*
 	 * A flight has ended.  Takes the user; returns the status everybody gets, with *ret_user
 	 * for DIRECTORY_OK, which must live until the next turn of the loop.

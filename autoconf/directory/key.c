@@ -58,3 +58,19 @@ bool key_parse(const char *text, struct key *ret_key)
 
 	return true;
 }
+
+bool key_strip(const struct key *key, char delimiter, struct key *ret_key)
+{
+	const char *detail = delimiter ? strchr(key->local, delimiter) : NULL;
+	char address[ADDRESS_MAX + 1];
+	size_t size;
+
+	if (!detail || detail == key->local)
+		return false;
+
+	size = (size_t)(detail - key->local);
+	memcpy(address, key->address, size);
+	memcpy(address + size, key->address + key->local_size,
+	       strlen(key->address) + 1 - key->local_size);
+	return key_parse(address, ret_key);
+}

@@ -24,3 +24,9 @@ static inline const char *key_domain(const struct key *key)
  * else's row, or look like a broken host (docs/directory.md).
  */
 bool key_parse(const char *text, struct key *ret_key);
+
+/*
+ * The same address without its detail: jo@x.example for jo+list@x.example.  False when there is
+ * none, or nothing would be left.
+ */
+bool key_strip(const struct key *key, char delimiter, struct key *ret_key);

@@ -109,6 +109,40 @@ static void test_alias_is_asked_on_a_miss_only(void **state)
 	assert_int_equal(directory_counters(scene->directory)->n_queries, 3);
 }
 
+/* alice+shop@ is alice@ when a delimiter is set, and only when nobody has that very address. */
+static void test_recipient_delimiter(void **state)
+{
+	static const struct {
+		const char *address, *mailbox;
+		uint64_t n_queries; /* with `reveal`: the same for who is there and who is not */
+	} cases[] = {
+		{"alice+shop@one.example", "alice@one.example", 4},
+		{"alice+a+b@one.example", "alice@one.example", 4},
+		{"a.lice+shop@one.example", "alice@one.example", 4},
+		{"a+b@one.example", "a+b@one.example", 4},
+		{"zoe+shop@one.example", NULL, 4},
+		{"+shop@one.example", NULL, 2},
+		{"bob@one.example", "bob@one.example", 2},
+		{"all+shop@one.example", NULL, 4},
+	};
+	struct scene *scene = *state;
+	struct fixture_user user;
+
+	scene->settings.directory.reveal = 1;
+	scene->settings.directory.recipient_delimiter = "+";
+	scene_renew(scene);
+	for (size_t i = 0; i < ARRAY_SIZE(cases); i++) {
+		uint64_t before = directory_counters(scene->directory)->n_queries;
+		int r = fixture_find(scene->loop, scene->directory, cases[i].address, &user);
+
+		if (r != (cases[i].mailbox ? DIRECTORY_OK : DIRECTORY_E_NOT_FOUND) ||
+		    (!r && strcmp(user.mailbox, cases[i].mailbox)))
+			fail_msg("%s: %d, %s", cases[i].address, r, r ? "" : user.mailbox);
+		assert_int_equal(directory_counters(scene->directory)->n_queries - before,
+				 cases[i].n_queries);
+	}
+}
+
 static void test_cache(void **state)
 {
 	struct scene *scene = *state;
@@ -335,6 +369,7 @@ int main(void)
 		ROW(test_semantics_with_reveal),
 		ROW(test_reveal_asks_both),
 		ROW(test_alias_is_asked_on_a_miss_only),
+		ROW(test_recipient_delimiter),
 		ROW(test_cache),
 		ROW(test_locked),
 		ROW(test_locked_for_good),
