@@ -5,6 +5,8 @@
  */
 #pragma once
 
+#include <stdbool.h>
+
 #include "directory/channel.h"
 #include "directory/schema.h"
 #include "directory/session.h"
@@ -15,6 +17,7 @@ struct backend {
 	enum dialect dialect;
 	/* subscribes to word of changes; NULL: there is no such thing */
 	const char *listen;
+	bool is_file; /* asking again costs nobody anything, whatever it said */
 	const struct session_ops *session; /* NULL: this build cannot */
 	const struct channel_ops *channel;
 };

@@ -176,8 +176,9 @@ static int keeper_read(struct keeper *keeper, struct listing **ret_listing, char
 
 void keeper_fail(struct keeper *keeper, int status, const char *message)
 {
-	bool is_refused =
-		status > 0 && status != DIRECTORY_E_UNAVAILABLE && status != DIRECTORY_E_BUSY;
+	const struct backend *backend = keeper->reading.backend;
+	bool is_refused = status > 0 && status != DIRECTORY_E_UNAVAILABLE &&
+			  status != DIRECTORY_E_BUSY && !(backend && backend->is_file);
 
 	reading_disconnect(&keeper->reading);
 	if (status == -ECANCELED)

@@ -313,6 +313,7 @@ const struct backend directory_sqlite = {
 	.name = "SQLite",
 	.schemes = {"sqlite"},
 	.dialect = DIALECT_SQLITE,
+	.is_file = true,
 	.session = &sqlite_session,
 	.channel = &sqlite_channel,
 };

@@ -90,7 +90,6 @@ static void domain_read(struct reading *reading, const struct place *place, cons
 		.provider = common->provider,
 		.oauth2 = common->oauth2,
 		.services = {common->services, common->n_services},
-		.has_pacc = common->pacc.enabled,
 	};
 
 	if (!entry)
@@ -107,8 +106,7 @@ static void domain_read(struct reading *reading, const struct place *place, cons
 						   node_find(place->node, "provider")),
 			   .oauth2 = draft.oauth2,
 			   .services = draft.services.services,
-			   .n_services = draft.services.n_services,
-			   .has_pacc = draft.has_pacc && strcmp(name, "*") != 0},
+			   .n_services = draft.services.n_services},
 	};
 	reading->domains = entry;
 }
