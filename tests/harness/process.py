@@ -41,6 +41,14 @@ def free_address():
         return probe.getsockname()
 
 
+def ended(pid):
+    """Has that process ended?  One that nobody has asked after yet has, too."""
+    try:
+        return Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()[0] == "Z"
+    except OSError:
+        return True
+
+
 class Process:
     """argv with its output in `log`.  `user`: become that one first, when started as root."""
 

@@ -22,7 +22,7 @@ STARTTLS = [
 DOMAINS = {
     "example.test": {},
     "other.test": {"provider": {"name": "Other Mail", "short_name": "Other"}},
-    "starttls.test": {"services": STARTTLS, "pacc": False},
+    "starttls.test": {"services": STARTTLS},
     "bücher.test": {},
 }
 
@@ -39,3 +39,10 @@ def settings(server=None, **sections):
     }
     made.update(sections)
     return copy.deepcopy(made)
+
+
+def with_directory(directory, **options):
+    """Domains and services come from the database, but for ActiveSync, which all have."""
+    chosen = settings()
+    del chosen["services"], chosen["domains"]
+    return {**chosen, "directory": {"url": directory.url, **options}}

@@ -8,12 +8,11 @@ from harness.directory import PEOPLE, PostgresqlDatabase, Sqlite, init
 from harness.postgresql import Postgresql
 from harness.process import listens
 from harness.service import run
-from harness.settings import settings
+from harness.settings import settings, with_directory
 
 from . import mozilla, pox
 from .mozilla import PATH as AUTOCONFIG
 from .pox import post, request
-from .test_privacy import with_directory
 
 
 def served(service, domain):

@@ -5,11 +5,11 @@ import re
 import pytest
 
 from harness.directory import Sqlite
+from harness.settings import with_directory
 from harness.wire import Wire, encode
 
 from .mozilla import PATH as AUTOCONFIG
 from .pox import PATH, mobile, request
-from .test_privacy import with_directory
 
 HANDLER = "http_handle"  # libmicrohttpd's way into our code: counted from there on
 REQUESTS = 300

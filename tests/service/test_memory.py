@@ -3,11 +3,11 @@
 import re
 
 from harness.directory import Sqlite
+from harness.settings import with_directory
 from harness.wire import Wire
 
 from .mozilla import PATH as AUTOCONFIG
 from .pox import post, request
-from .test_privacy import with_directory
 
 # No signing here: the signer closes descriptors that it does not know, and valgrind's are among them.
 MEMCHECK = ["valgrind", "--leak-check=full", "--show-leak-kinds=definite,indirect", "--errors-for-leak-kinds=definite,indirect",

@@ -6,20 +6,13 @@ import re
 import pytest
 
 from harness.directory import PEOPLE, Sqlite
-from harness.settings import settings
+from harness.settings import with_directory
 
 from . import pox
 from .mozilla import PATH as AUTOCONFIG
 from .pox import mobile, post, request
 
 LOOKUPS = "carbone_directory_lookups_total"
-
-
-def with_directory(directory, **options):
-    """Domains and services come from the database, but for ActiveSync, which all have."""
-    chosen = settings()
-    del chosen["services"], chosen["domains"]
-    return {**chosen, "directory": {"url": directory.url, **options}}
 
 
 def questions(service, address):

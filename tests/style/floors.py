@@ -26,7 +26,7 @@ ALLOWED["main"] = set(ALLOWED)
 
 LIBRARIES = {
     "libxml/": {"protocols"},
-    "openssl/": {"profiles", "protocols", "signer", "server"},
+    "openssl/": {"profiles", "signer", "server"},
     "yaml.h": {"settings"},
     "idn2.h": {"base"},
     "libpsl.h": {"base"},
