@@ -2,6 +2,7 @@
 /* A served mail domain with everything an anonymous answer may be made of. */
 #pragma once
 
+#include <stdbool.h>
 #include <stddef.h>
 
 struct oauth2;
@@ -19,4 +20,9 @@ struct domain {
 	const struct oauth2 *oauth2;     /* NULL when nothing is configured */
 	const struct service *services;  /* in the operator's order */
 	size_t n_services;
+	/*
+	 * the settings name it and want it in PACC, whose bytes are fixed by a record in the DNS
+	 * (rulings 17)
+	 */
+	bool has_pacc;
 };

@@ -26,6 +26,8 @@ struct protocol_context {
 	/* "HH:MM:SS.fffffff" in UTC, for Autodiscover's Error; "00:00:00.0000000" in tests */
 	const char *time;
 	unsigned int ttl_hours; /* Autodiscover TTL */
+	/* enum pacc_submission_key (settings.h): what PACC calls submission */
+	unsigned int pacc_submission_keys;
 	const struct profile_options *profiles;
 };
 
@@ -64,3 +66,4 @@ struct protocol {
 extern const struct protocol protocol_mozilla;
 extern const struct protocol protocol_autodiscover;
 extern const struct protocol protocol_apple;
+extern const struct protocol protocol_pacc;

@@ -100,7 +100,22 @@ struct settings_domain {
 	const struct oauth2 *oauth2;     /* NULL: none */
 	const struct service *services;  /* complete */
 	size_t n_services;
+	bool has_pacc; /* PACC is wanted */
 };
+
+/* The domain that an entry describes. */
+static inline struct domain settings_domain_describe(const struct settings_domain *entry)
+{
+	return (struct domain){
+		.name = entry->name,
+		.canonical = entry->name,
+		.provider = entry->provider,
+		.oauth2 = entry->oauth2,
+		.services = entry->services,
+		.n_services = entry->n_services,
+		.has_pacc = entry->has_pacc,
+	};
+}
 
 /* Times are milliseconds everywhere. */
 struct settings {
@@ -187,6 +202,7 @@ struct settings {
 		const char *client_secret; /* NULL: a public client */
 	} sign_on;
 	struct {
+		bool enabled;                 /* for domains that say nothing else */
 		unsigned int submission_keys; /* enum pacc_submission_key, at least one */
 	} pacc;
 	struct {

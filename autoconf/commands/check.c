@@ -4,11 +4,13 @@
 #include <string.h>
 #include <time.h>
 
+#include "base/names.h"
 #include "cleanup.h"
 #include "commands/command.h"
 #include "commands/options.h"
 #include "directory.h"
 #include "profile.h"
+#include "protocols/pacc.h"
 #include "server/sandbox.h"
 #include "settings.h"
 
@@ -80,6 +82,65 @@ static unsigned int check_account(const struct settings *settings)
 	return 1;
 }
 
+static void say_pacc(const char *kind, const char *domain, const struct service *service,
+		     const char *problem)
+{
+	const char *type = service ? service_type_names[service->type] : "";
+
+	(void)fprintf(stderr, "pacc: %s%s: %s%s%s\n", kind, domain, type, service ? ": " : "",
+		      problem);
+}
+
+/*
+ * What PACC cannot say is left out of the document, and the other protocols say it; a login that is
+ * not the address would be said wrongly, so there is no document, and the operator decides.
+ */
+static void explain_pacc(const struct domain *domain, enum pacc_refusal refusal,
+			 const struct service *service)
+{
+	if (refusal == PACC_E_LOGIN) {
+		say_pacc("error: ", domain->name, service, pacc_refusal_sentences[refusal]);
+		(void)fprintf(stderr, "pacc: %s: pacc: false says that it is meant so\n",
+			      domain->name);
+		return;
+	}
+
+	for (size_t i = 0; i < domain->n_services; i++) {
+		const char *omission = pacc_omission(domain, &domain->services[i]);
+
+		if (omission && pacc_knows(&domain->services[i]))
+			say_pacc("left out: ", domain->name, &domain->services[i], omission);
+	}
+	if (refusal == PACC_E_EMPTY)
+		say_pacc("warning: ", domain->name, NULL, pacc_refusal_sentences[refusal]);
+}
+
+/* Most domains have the common services: what is said of the first of them holds for all. */
+static unsigned int check_pacc(const struct settings *settings)
+{
+	unsigned int n_problems = 0, n_alike = 0;
+
+	for (size_t i = 0; i < settings->n_domains; i++) {
+		const struct domain domain = settings_domain_describe(&settings->domains[i]);
+		bool is_common = domain.services == settings->services;
+		const struct service *service;
+		enum pacc_refusal refusal = pacc_refusal(&domain, &service);
+
+		if (refusal == PACC_E_NOT_WANTED)
+			continue;
+		if (!is_common || !n_alike)
+			explain_pacc(&domain, refusal, service);
+		n_alike += is_common;
+		n_problems += refusal == PACC_E_LOGIN;
+	}
+
+	if (n_alike > 1)
+		(void)fprintf(stderr, "pacc: %u more domains have the same common services\n",
+			      n_alike - 1);
+
+	return n_problems;
+}
+
 static int check_run(const struct command *command, int argc, char **argv)
 {
 	_cleanup_(settings_unrefp) struct settings *settings = NULL;
@@ -92,7 +153,8 @@ static int check_run(const struct command *command, int argc, char **argv)
 		return status;
 
 	(void)fprintf(stderr, "settings: ok\n");
-	n_problems = check_account(settings) + check_signing(settings) + check_directory(settings);
+	n_problems = check_account(settings) + check_pacc(settings) + check_signing(settings) +
+		     check_directory(settings);
 
 	return n_problems ? EXIT_PROBLEM : EXIT_DONE;
 }

@@ -13,8 +13,6 @@ static int not_built_run(const struct command *command, int argc, char **argv)
 	return EXIT_PROBLEM;
 }
 
-const struct command command_dns = {"dns", "DOMAIN", "the DNS records to publish (not built yet)",
-				    not_built_run};
 const struct command command_doctor = {"doctor", "DOMAIN… | --all",
 				       "is what we announce true? (not built yet)", not_built_run};
 const struct command command_link = {"link", "ADDRESS",

@@ -10,6 +10,7 @@
 #include "directory/fault.h"
 #include "directory/key.h"
 #include "directory/listing.h"
+#include "directory/plan.h"
 #include "directory/reading.h"
 #include "directory/snapshot.h"
 #include "settings.h"
@@ -40,7 +41,7 @@ static int check_listing(struct settings *settings, struct reading *reading, str
 	if (r)
 		return r;
 
-	writer_printf(report, "; %zu domains are served\n", snapshot_n_domains(snapshot));
+	writer_printf(report, "%zu domains are served\n", snapshot_n_domains(snapshot));
 	return 0;
 }
 
@@ -56,8 +57,12 @@ static int check_session(struct settings *settings, struct reading *reading, str
 	if (!r && count)
 		r = reading->backend->session->query(reading->session, count, count_write, report,
 						     reterr_message);
+	if (!r && count)
+		writer_string(report, "; ");
 	if (!r)
 		r = check_listing(settings, reading, report, reterr_message);
+	if (!r)
+		r = plan_check(reading, report, reterr_message);
 
 	return r;
 }

@@ -37,14 +37,7 @@ static int settings_domains_add(struct snapshot *snapshot)
 
 	for (size_t i = 0; i < settings->n_domains; i++) {
 		const struct settings_domain *entry = &settings->domains[i];
-		const struct domain domain = {
-			.name = entry->name,
-			.canonical = entry->name,
-			.provider = entry->provider,
-			.oauth2 = entry->oauth2,
-			.services = entry->services,
-			.n_services = entry->n_services,
-		};
+		const struct domain domain = settings_domain_describe(entry);
 		struct domain *catch_all;
 
 		if (strcmp(entry->name, "*")) {
@@ -249,6 +242,7 @@ static void alias_row_add(struct snapshot *snapshot, const struct listing_row *r
 
 	alias = *other;
 	alias.name = name;
+	alias.has_pacc = false;
 	snapshot_add(snapshot, &alias);
 }
 

@@ -9,6 +9,7 @@
 #include "cleanup.h"
 #include "directory.h"
 #include "directory/fault.h"
+#include "directory/statement.h"
 #include "settings.h"
 #include "text/writer.h"
 
@@ -181,6 +182,25 @@ static int queries_take_schema(struct queries *queries, const struct settings *s
 	return queries_fill(queries, settings, dialect);
 }
 
+/* Look-ups may hold parameters that are known; lists hold none. */
+static int section_check(const struct queries *queries, enum section section, enum dialect dialect,
+			 char **reterr_message)
+{
+	bool is_lookup = section == SECTION_USER || section == SECTION_ALIAS;
+	_cleanup_(statements_clear) struct statements statements = {0};
+	const char *sql = queries->sql[section][0], *mark = sql ? strstr(sql, "%{") : NULL;
+
+	if (is_lookup)
+		return statements_compile(queries, section, dialect, &statements, reterr_message);
+	if (mark)
+		return fault(
+			reterr_message, DIRECTORY_E_CONFIGURATION,
+			"a query for a list holds \"%.*s\": it is asked for all domains at once",
+			(int)strcspn(mark, "} \n") + 1, mark);
+
+	return 0;
+}
+
 int queries_init(struct queries *queries, const struct settings *settings, enum dialect dialect,
 		 char **reterr_message)
 {
@@ -192,6 +212,8 @@ int queries_init(struct queries *queries, const struct settings *settings, enum 
 		      : queries_take_schema(queries, settings, dialect, reterr_message);
 	if (!r && settings->directory.function)
 		r = queries_take_function(queries, settings, dialect);
+	for (size_t i = 0; !r && i < _SECTION_MAX; i++)
+		r = section_check(queries, (enum section)i, dialect, reterr_message);
 	if (r)
 		queries_clear(queries);
 

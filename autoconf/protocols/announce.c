@@ -56,6 +56,16 @@ int announce_expand(const char *template, const struct domain *domain, char **re
 	return writer_finish_string(&writer, ret_string, NULL);
 }
 
+const char *announce_fixed_url(const struct service *service)
+{
+	const char *url = service->root ? service->root : service->url;
+
+	if (!url || placeholder_has(url, SLOT_ADDRESS) || placeholder_has(url, SLOT_LOCAL_PART))
+		return NULL;
+
+	return url;
+}
+
 /*
  * Where the host of an authority ends: before its port, or behind the bracket of an IPv6 address.
  */

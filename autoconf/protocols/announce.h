@@ -29,6 +29,12 @@ const struct service *announce_next(const struct account *account, enum service_
 int announce_expand(const char *template, const struct domain *domain, char **ret_string);
 
 /*
+ * The URL of a service that is the same for everybody (rulings 11): its root, else its url, unless
+ * that holds more of the address than the domain.  A template for announce_expand, or NULL.
+ */
+const char *announce_fixed_url(const struct service *service);
+
+/*
  * The host of our own public URL, without port: A-label in lower case, or an address as it is
  * written.
  */

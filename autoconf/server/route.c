@@ -6,6 +6,7 @@
 
 #include "cleanup.h"
 #include "protocol.h"
+#include "protocols/pacc.h"
 #include "server/head.h"
 #include "server/route.h"
 
@@ -25,6 +26,7 @@ static const struct route routes[] = {
 	 .plain_http = PLAIN_HTTP_REDIRECTED},						/* as automx2 */
 	{.path = "/mobileconfig/", .protocol = &protocol_apple, .methods = METHOD_GET,
 	 .plain_http = PLAIN_HTTP_REDIRECTED},
+	{.path = PACC_PATH, .protocol = &protocol_pacc, .methods = METHOD_GET, .is_cross_origin = true},	/* pacc-03 */
 	{.path = "/", .page = PAGE_HOME, .methods = METHOD_GET},
 
 	{.path = "/metrics", .page = PAGE_METRICS, .methods = METHOD_GET, .is_management = true},

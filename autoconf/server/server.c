@@ -16,6 +16,7 @@
 #include "base/loop.h"
 #include "cleanup.h"
 #include "directory.h"
+#include "protocols/pacc.h"
 #include "server/acceptor.h"
 #include "server/control.h"
 #include "server/listener.h"
@@ -59,6 +60,31 @@ static void warn_of_reveal(const struct settings *settings)
 			 LOG_S("switches", reveal & REVEAL_SWITCHES ? "yes" : "no"));
 }
 
+/*
+ * One line for all of them, since there may be thousands: `check` names each, with the reason.
+ */
+static void warn_of_pacc(const struct settings *settings)
+{
+	const char *first = NULL, *reason = NULL;
+	size_t n = 0;
+
+	for (size_t i = 0; i < settings->n_domains; i++) {
+		const struct domain domain = settings_domain_describe(&settings->domains[i]);
+		enum pacc_refusal refusal = pacc_refusal(&domain, NULL);
+
+		if (refusal == PACC_PUBLISHED || refusal == PACC_E_NOT_WANTED)
+			continue;
+		if (!n++) {
+			first = domain.name;
+			reason = pacc_refusal_sentences[refusal];
+		}
+	}
+
+	if (n)
+		log_line(LOG_LEVEL_WARNING, "domains have no PACC document", LOG_N("domains", n),
+			 LOG_S("domain", first), LOG_S("reason", reason));
+}
+
 /* ---- what the supervisor says ---- */
 
 static void server_take_signers(struct server *server, struct control *control, size_t first)
@@ -93,6 +119,7 @@ static void server_reload(struct server_main *main, struct control *control)
 
 	log_configure(settings->log.level, settings->log.format, "server");
 	warn_of_reveal(settings);
+	warn_of_pacc(settings);
 	settings_unref(main->server.settings);
 	main->server.settings = settings_ref(settings);
 	server_take_signers(&main->server, control, 1);
@@ -205,6 +232,7 @@ static int server_begin(struct server_main *main, char **reterr_message)
 		return r;
 
 	warn_of_reveal(server->settings);
+	warn_of_pacc(server->settings);
 	r = keeper_new(server->settings, &server->keeper, reterr_message);
 	if (r)
 		return r;

@@ -90,6 +90,7 @@ static void domain_read(struct reading *reading, const struct place *place, cons
 		.provider = common->provider,
 		.oauth2 = common->oauth2,
 		.services = {common->services, common->n_services},
+		.has_pacc = common->pacc.enabled,
 	};
 
 	if (!entry)
@@ -106,7 +107,8 @@ static void domain_read(struct reading *reading, const struct place *place, cons
 						   node_find(place->node, "provider")),
 			   .oauth2 = draft.oauth2,
 			   .services = draft.services.services,
-			   .n_services = draft.services.n_services},
+			   .n_services = draft.services.n_services,
+			   .has_pacc = draft.has_pacc && strcmp(name, "*") != 0},
 	};
 	reading->domains = entry;
 }

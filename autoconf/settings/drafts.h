@@ -39,6 +39,7 @@ struct domain_draft {
 	struct provider provider;
 	const struct oauth2 *oauth2;
 	struct service_list services;
+	bool has_pacc;
 };
 
 /* Would one of them find the other there?  Two ports of the kernel's choice are never the same. */

@@ -34,6 +34,7 @@ setting_read read_link_keys; /* const char * */
 setting_read read_public_url;    /* struct settings */
 setting_read read_directory_url; /* const char * */
 setting_read read_https_url;     /* const char * */
+setting_read read_issuer;        /* const char * */
 setting_read read_help_url;      /* const char *, mailto: too */
 setting_read read_service_url;   /* const char *, a template */
 setting_read read_host;          /* const char * */

@@ -236,6 +236,11 @@ static const struct setting settings_rows[] = {
 	 .help = "the authorization server that mail programs are told of"},
 	{WHOLE("services", read_common_services), .flags = SETTING_SECTION,
 	 .help = "what every domain gets: a list of maps"},
+	{SWITCH(pacc.enabled), .standard = "true",
+	 .help = "domains that the settings name are published by PACC"},
+	{WORDS(pacc.submission_keys), .min = 1, .words = WORDS_OF(submission_key_names), .standard = "[submit, smtp]",
+	 .help = "names under which PACC announces submission"},
+
 	{WHOLE("domains", read_domains), .flags = SETTING_SECTION,
 	 .help = "a map from domain names to their own provider, services and oauth2"},
 	{WHOLE("domains_dir", read_domains_dir),
@@ -263,7 +268,7 @@ static const struct setting settings_rows[] = {
 	{DURATION(profiles.link_ttl), .min = MINUTE, .max = 30 * DAY, .standard = "30m",
 	 .help = "how long a link can be used"},
 
-	{SETTING(read_https_url, const char *, sign_on.issuer),
+	{SETTING(read_issuer, const char *, sign_on.issuer),
 	 .help = "the OpenID Connect issuer of the page's single sign-on"},
 	{STRING(sign_on.client_id),
 	 .help = "the name of this service at the issuer"},
@@ -276,8 +281,6 @@ static const struct setting settings_rows[] = {
 	{ROW(struct settings, "autodiscover.ttl", read_hours, unsigned int, autodiscover_ttl_hours),
 	 .min = HOUR, .max = 30 * DAY, .standard = "24h",
 	 .help = "after how many hours Outlook asks again"},
-	{WORDS(pacc.submission_keys), .min = 1, .words = WORDS_OF(submission_key_names), .standard = "[submit, smtp]",
-	 .help = "names under which PACC announces submission"},
 
 	{SETTING(read_word, enum log_level, log.level), .words = WORDS_OF(level_names), .standard = "info",
 	 .help = "which lines are written"},
@@ -316,7 +319,7 @@ static const struct setting documentation_rows[] = {
 };
 
 static const struct setting oauth2_rows[] = {
-	{ROW(struct oauth2, "issuer", read_https_url, const char *, issuer),
+	{ROW(struct oauth2, "issuer", read_issuer, const char *, issuer),
 	 .help = "the URL that names the authorization server"},
 	{ROW(struct oauth2, "authorization_url", read_https_url, const char *, authorization_url),
 	 .help = "where people log in"},
@@ -355,6 +358,8 @@ static const struct setting domain_rows[] = {
 	 .help = "this domain's own authorization server"},
 	{ROW(struct domain_draft, "services", read_services, struct service_list, services), .flags = SETTING_SECTION,
 	 .help = "this domain's services instead of the common ones"},
+	{ROW(struct domain_draft, "pacc", read_switch, bool, has_pacc),
+	 .help = "whether this domain is published by PACC"},
 };
 /* clang-format on */
 

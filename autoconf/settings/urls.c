@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* Settings that are URLs or host names. */
 #include <ctype.h>
+#include <stdlib.h>
 #include <string.h>
 #include <strings.h>
 
@@ -57,6 +58,60 @@ void read_https_url(struct reading *reading, const struct place *place,
 		return;
 	}
 	*(const char **)member = reading_keep_string(reading, url.text);
+}
+
+/* Of the unreserved characters of RFC 3986 section 2.3: they are never to be escaped. */
+static bool is_escaped_unreserved(const char *escape)
+{
+	char digits[3] = {escape[1], escape[2], '\0'};
+	unsigned long c = strtoul(digits, NULL, 16);
+
+	return c < 128 && (isalnum((int)c) || strchr("-._~", (int)c));
+}
+
+static bool has_dot_segment(const char *path)
+{
+	for (const char *slash = strchr(path, '/'); slash; slash = strchr(slash + 1, '/')) {
+		size_t size = strcspn(slash + 1, "/");
+
+		if ((size == 1 && slash[1] == '.') ||
+		    (size == 2 && slash[1] == '.' && slash[2] == '.'))
+			return true;
+	}
+
+	return false;
+}
+
+/*
+ * RFC 8414 section 2, oauth-public-06 section 3.2: clients compare an issuer letter by letter, so
+ * it is refused rather than put right.
+ */
+static const char *issuer_problem(const char *issuer)
+{
+	if (strpbrk(issuer, "?#"))
+		return "holds a query or a fragment, which no issuer has";
+	if (has_dot_segment(strstr(issuer, "://") + strlen("://")))
+		return "holds a segment . or .., which no issuer has";
+
+	for (const char *c = strchr(issuer, '%'); c; c = strchr(c + 1, '%'))
+		if (is_escaped_unreserved(c))
+			return "escapes a character that needs no escape, and issuers are compared "
+			       "letter by letter";
+
+	return NULL;
+}
+
+void read_issuer(struct reading *reading, const struct place *place, const struct setting *setting,
+		 void *member)
+{
+	const char *issuer = NULL, *wrong;
+
+	read_https_url(reading, place, setting, &issuer);
+	wrong = issuer ? issuer_problem(issuer) : NULL;
+	if (wrong)
+		refuse(reading, place, "%.200s %s", issuer, wrong);
+	else if (issuer)
+		*(const char **)member = issuer;
 }
 
 static void read_mailto(struct reading *reading, const struct place *place, const char *text,

@@ -22,7 +22,7 @@ STARTTLS = [
 DOMAINS = {
     "example.test": {},
     "other.test": {"provider": {"name": "Other Mail", "short_name": "Other"}},
-    "starttls.test": {"services": STARTTLS},
+    "starttls.test": {"services": STARTTLS, "pacc": False},
     "bücher.test": {},
 }
 

@@ -51,6 +51,13 @@ static const struct refusal cases[] = {
 
 	{"oauth2", "oauth2: {issuer: \"https://sso.example.org/realms/mail\", authorization_url: \"https://sso.example.org/a\", token_url: \"https://sso.example.org/t\", scope: openid email}\n", {NULL}},
 	{"half of oauth2", "oauth2:\n  issuer: https://sso.example.org\n  client_id: mail\n", {"2: error: oauth2: authorization_url, token_url, scope must be there, too"}},
+	{"an issuer's slash", "sign_on: {issuer: \"https://sso.example.org/realms/a%20b/\", client_id: x}\n", {NULL}},
+	{"an issuer's query", "sign_on:\n  client_id: x\n  issuer: https://sso.example.org/?a=b\n", {"3: error: sign_on.issuer: https://sso.example.org/?a=b holds a query or a fragment"}},
+	{"an issuer's fragment", "sign_on:\n  client_id: x\n  issuer: https://sso.example.org/#a\n", {"3: error: sign_on.issuer: https://sso.example.org/#a holds a query or a fragment"}},
+	{"an issuer's dots", "sign_on:\n  client_id: x\n  issuer: https://sso.example.org/a/../b\n", {"3: error: sign_on.issuer: https://sso.example.org/a/../b holds a segment . or .."}},
+	{"an issuer's dot", "sign_on:\n  client_id: x\n  issuer: https://sso.example.org/a/.\n", {"3: error: sign_on.issuer: https://sso.example.org/a/. holds a segment . or .."}},
+	{"an issuer's escape", "sign_on:\n  client_id: x\n  issuer: https://sso.example.org/%61\n", {"3: error: sign_on.issuer: https://sso.example.org/%61 escapes a character that needs no escape"}},
+	{"an issuer's user", "sign_on:\n  client_id: x\n  issuer: https://me@sso.example.org/\n", {"3: error: sign_on.issuer: this holds a user name or a password"}},
 	{"plain oauth2", "oauth2:\n  issuer: http://sso.example.org\n  authorization_url: x\n  token_url: https://sso.example.org/t\n  scope: a\n", {
 		"2: error: oauth2.issuer: http://sso.example.org is not encrypted", "3: error: oauth2.authorization_url: x has no scheme"}},
 };

@@ -26,7 +26,7 @@ ALLOWED["main"] = set(ALLOWED)
 
 LIBRARIES = {
     "libxml/": {"protocols"},
-    "openssl/": {"profiles", "signer", "server"},
+    "openssl/": {"profiles", "protocols", "signer", "server"},
     "yaml.h": {"settings"},
     "idn2.h": {"base"},
     "libpsl.h": {"base"},
