@@ -10,6 +10,7 @@
 #include "directory/fault.h"
 #include "directory/key.h"
 #include "directory/listing.h"
+#include "directory/logins.h"
 #include "directory/plan.h"
 #include "directory/reading.h"
 #include "directory/snapshot.h"
@@ -63,6 +64,9 @@ static int check_session(struct settings *settings, struct reading *reading, str
 		r = check_listing(settings, reading, report, reterr_message);
 	if (!r)
 		r = plan_check(reading, report, reterr_message);
+	if (!r && logins_are_hidden(reading, settings, -1))
+		writer_string(report, "note: some people's login is not their address; anonymous "
+				      "answers name the address, see directory.reveal\n");
 
 	return r;
 }

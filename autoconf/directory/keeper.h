@@ -34,6 +34,7 @@ struct keeper {
 	/* The thread's own. */
 	struct settings *settings;
 	struct reading reading;
+	bool knows_logins;       /* hidden ones were looked for, with these settings */
 	bool can_read;           /* there is a directory, and this build can read it */
 	char *source;            /* url and schema, without secrets; NULL for no directory */
 	struct listing *listing; /* the last good one, NULL for none */

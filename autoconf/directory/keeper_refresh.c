@@ -16,6 +16,7 @@
 #include "directory/keeper.h"
 #include "directory/kept.h"
 #include "directory/listing.h"
+#include "directory/logins.h"
 #include "directory/snapshot.h"
 #include "settings.h"
 
@@ -193,6 +194,19 @@ void keeper_fail(struct keeper *keeper, int status, const char *message)
 	keeper_tried(keeper, status);
 }
 
+/* After everything else, and once: it may take a while. */
+static void keeper_warn_of_logins(struct keeper *keeper)
+{
+	if (keeper->knows_logins)
+		return;
+
+	keeper->knows_logins = true;
+	if (logins_are_hidden(&keeper->reading, keeper->settings, keeper->stop_fd))
+		log_line(LOG_LEVEL_WARNING,
+			 "some people's login is not their address, and anonymous answers name the "
+			 "address: directory.reveal: [login] would tell the login");
+}
+
 void keeper_refresh(struct keeper *keeper)
 {
 	_cleanup_(listing_unrefp) struct listing *listing = NULL;
@@ -226,6 +240,7 @@ void keeper_refresh(struct keeper *keeper)
 	keeper->next = keeper->last + jitter(keeper->settings->directory.refresh);
 	keeper->retry = RETRY_FIRST;
 	keeper_tried(keeper, 0);
+	keeper_warn_of_logins(keeper);
 }
 
 int keeper_adopt(struct keeper *keeper, struct settings *settings, char **reterr_message)
@@ -239,7 +254,7 @@ int keeper_adopt(struct keeper *keeper, struct settings *settings, char **reterr
 	keeper->is_dirty = true;
 	keeper->next = keeper_now();
 	keeper->retry = RETRY_FIRST;
-	keeper->can_read = false;
+	keeper->can_read = keeper->knows_logins = false;
 	free(keeper->source);
 	keeper->source = NULL;
 

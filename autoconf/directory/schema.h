@@ -20,6 +20,7 @@ enum section {
 	SECTION_TEXTS,
 	SECTION_USER,
 	SECTION_ALIAS,
+	SECTION_LOGINS, /* a row, when there is anybody whose login is not their address */
 	SECTION_COUNT,
 	SECTION_SAMPLES,
 	_SECTION_MAX,

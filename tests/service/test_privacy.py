@@ -94,3 +94,23 @@ def test_reveal_switches(start, directory, reveal, types):
 def test_reveal_is_said_at_the_start(start, tmp_path):
     service = start(with_directory(Sqlite(tmp_path), reveal=["login"]))
     assert "reveal" in service.log
+
+
+@pytest.mark.parametrize("reveal, warned", [([], True), (["hosts"], True), (["login"], False)])
+def test_hidden_logins_are_said_at_the_start(start, directory, reveal, warned):
+    """Once; what is read later, like a new domain, comes after it."""
+    service = start(with_directory(directory, reveal=reveal))
+    words = "login is not their address"
+    if warned:
+        service.process.wait_for(lambda: words in service.log, words)
+    directory.sql("INSERT INTO carbone_domain (name) VALUES ('late.test');")
+    service.process.wait_for(lambda: service.ask("/v1.1/late.test").status == 200, "the new domain")
+    assert service.log.count(words) == warned
+
+
+def test_no_hidden_logins(start, directory):
+    directory.sql("DELETE FROM carbone_mailbox WHERE login IS NOT NULL;")
+    service = start(with_directory(directory))
+    directory.sql("INSERT INTO carbone_domain (name) VALUES ('late.test');")
+    service.process.wait_for(lambda: service.ask("/v1.1/late.test").status == 200, "the new domain")
+    assert "login is not their address" not in service.log

@@ -203,6 +203,9 @@ SELECT m.address AS mailbox, m.login, m.display_name, m.language, (m.active AND 
 	CROSS JOIN carbone_domain d ON d.name = m.domain
 	ORDER BY c.rank LIMIT 1
 
+--- logins: sqlite postgresql
+SELECT 1 AS found FROM carbone_mailbox WHERE login <> address LIMIT 1
+
 --- count: sqlite postgresql
 SELECT (SELECT count(*) FROM carbone_domain) AS domains, (SELECT count(*) FROM carbone_alias_domain) AS alias_domains,
 	(SELECT count(*) FROM carbone_mailbox) AS mailboxes
