@@ -19,6 +19,7 @@ enum answer_code {
 	ANSWER_E_METHOD,    /* the path is served, the method is not */
 	ANSWER_E_TOO_LARGE, /* the body is over its limit */
 	ANSWER_E_URI_TOO_LONG,
+	ANSWER_E_MOVED,    /* a service of the domain is elsewhere, for good (301) */
 	ANSWER_E_REDIRECT, /* public plain http: the same over https, GET and HEAD (302) */
 	ANSWER_E_REDIRECT_KEEP_METHOD, /* the same for other methods (307) */
 	ANSWER_E_UNAVAILABLE,          /* directory or signer cannot answer now */

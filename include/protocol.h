@@ -45,7 +45,12 @@ struct protocol {
 	 * and filled per request.  Else it is rendered for each address.
 	 */
 	bool has_slots;
-	bool is_signed;  /* the document goes through the signer when there is one */
+	bool is_signed; /* the document goes through the signer when there is one */
+	/*
+	 * The document is a URL, for a redirect of every method (301); a body of the request is
+	 * read and counts for nothing.
+	 */
+	bool is_location;
 	size_t body_max; /* bytes; 0: the protocol takes no body */
 
 	/*
@@ -67,3 +72,4 @@ extern const struct protocol protocol_mozilla;
 extern const struct protocol protocol_autodiscover;
 extern const struct protocol protocol_apple;
 extern const struct protocol protocol_pacc;
+extern const struct protocol protocol_well_known;

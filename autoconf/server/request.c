@@ -130,6 +130,12 @@ static enum MHD_Result request_expect_body(struct connection *connection)
 	return MHD_YES;
 }
 
+/* Nothing is left of a body that counts for nothing: the head alone is the request. */
+static bool request_has_read(const struct connection *connection)
+{
+	return connection->route->protocol->is_location && !connection->is_body_unread;
+}
+
 static enum MHD_Result request_routed(struct connection *connection, const struct target *target,
 				      const struct origin *origin)
 {
@@ -145,7 +151,7 @@ static enum MHD_Result request_routed(struct connection *connection, const struc
 
 	if (!(methods & connection->head.method))
 		return respond_not_allowed(connection, methods);
-	if (connection->head.method == METHOD_OPTIONS)
+	if (connection->head.method == METHOD_OPTIONS && route->methods != METHOD_ANY)
 		return respond_options(connection, methods);
 	if (redirected)
 		return request_redirect(connection, target, origin);
@@ -153,7 +159,7 @@ static enum MHD_Result request_routed(struct connection *connection, const struc
 		return request_page(connection);
 	if (route->protocol->is_signed && settings->profiles.access != PROFILE_ACCESS_ANONYMOUS)
 		return respond_sentence(connection, ANSWER_E_NO_PROFILE);
-	if (route->protocol->body_max)
+	if (route->protocol->body_max && !request_has_read(connection))
 		return request_expect_body(connection);
 
 	return request_start_exchange(connection, &request);
@@ -221,18 +227,19 @@ static void request_take_body(struct connection *connection, const char *bytes, 
 		return;
 	}
 
-	if (!connection->body)
+	if (!connection->body && !connection->route->protocol->is_location)
 		connection->body = malloc(max);
-	if (connection->body) {
+	if (connection->body)
 		memcpy(connection->body + connection->body_size, bytes, size);
-		connection->body_size += size;
-	}
+	connection->body_size += size;
 }
 
 static enum MHD_Result request_body(struct connection *connection, const char *bytes, size_t *size)
 {
 	if (!*size)
-		return request_body_is_complete(connection);
+		return connection->route->protocol->is_location
+			       ? request_route(connection)
+			       : request_body_is_complete(connection);
 
 	request_take_body(connection, bytes, *size);
 	*size = 0;

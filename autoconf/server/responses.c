@@ -146,7 +146,9 @@ enum MHD_Result respond_redirect(struct connection *connection, enum answer_code
 		response_new(connection, code, "", 0, MHD_RESPMEM_PERSISTENT, NULL);
 
 	add(response, MHD_HTTP_HEADER_LOCATION, location);
-	add(response, MHD_HTTP_HEADER_CACHE_CONTROL, "no-store");
+	/* A 301 without a word would be kept for ever. */
+	add(response, MHD_HTTP_HEADER_CACHE_CONTROL,
+	    code == ANSWER_E_MOVED ? SHARED_FOR : "no-store");
 	count_answer(connection, code);
 
 	return queue(connection, statuses[code].status, response);
@@ -270,6 +272,10 @@ enum MHD_Result respond_answer(struct connection *connection)
 
 	if (answer->code)
 		return respond_sentence(connection, (enum answer_code)answer->code);
+	if (answer->protocol->is_location)
+		return respond_redirect(connection, ANSWER_E_MOVED,
+					answer->kept ? answer->kept->document.bytes
+						     : answer->bytes);
 
 	return answer->kept ? respond_kept(connection, answer->kept)
 			    : respond_bytes(connection, answer);

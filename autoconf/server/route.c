@@ -7,6 +7,7 @@
 #include "cleanup.h"
 #include "protocol.h"
 #include "protocols/pacc.h"
+#include "protocols/well_known.h"
 #include "server/head.h"
 #include "server/route.h"
 
@@ -27,6 +28,9 @@ static const struct route routes[] = {
 	{.path = "/mobileconfig/", .protocol = &protocol_apple, .methods = METHOD_GET,
 	 .plain_http = PLAIN_HTTP_REDIRECTED},
 	{.path = PACC_PATH, .protocol = &protocol_pacc, .methods = METHOD_GET, .is_cross_origin = true},	/* pacc-03 */
+	{.path = WELL_KNOWN_CALDAV, .protocol = &protocol_well_known, .methods = METHOD_ANY, .is_cross_origin = true},
+	{.path = WELL_KNOWN_CARDDAV, .protocol = &protocol_well_known, .methods = METHOD_ANY, .is_cross_origin = true},
+	{.path = WELL_KNOWN_JMAP, .protocol = &protocol_well_known, .methods = METHOD_ANY, .is_cross_origin = true},
 	{.path = "/", .page = PAGE_HOME, .methods = METHOD_GET},
 
 	{.path = "/metrics", .page = PAGE_METRICS, .methods = METHOD_GET, .is_management = true},

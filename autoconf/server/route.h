@@ -36,7 +36,9 @@ struct route {
 	enum path_match match;
 	const struct protocol *protocol;
 	enum page page;
-	unsigned int methods; /* enum method, without HEAD and OPTIONS, which follow */
+	/* enum method, without HEAD and OPTIONS, which follow; METHOD_ANY: OPTIONS as well is the
+	 * protocol's */
+	unsigned int methods;
 	enum plain_http plain_http;
 	bool is_management;   /* on the management listener only */
 	bool is_cross_origin; /* Access-Control-Allow-Origin: * */

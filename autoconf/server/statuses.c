@@ -19,6 +19,7 @@ const struct status_row statuses[_ANSWER_MAX] = {
 	[ANSWER_E_METHOD]		= {"method", 405, "This method is not allowed here.\n", 0, false},
 	[ANSWER_E_TOO_LARGE]		= {"too_large", 413, "This request is too large.\n", 0, true},
 	[ANSWER_E_URI_TOO_LONG]		= {"uri_too_long", 414, "This address is too long.\n", 0, true},
+	[ANSWER_E_MOVED]		= {"moved", 301, "", 0, false},
 	[ANSWER_E_REDIRECT]		= {"redirect", 302, "", 0, false},
 	[ANSWER_E_REDIRECT_KEEP_METHOD]	= {"redirect_keep_method", 307, "", 0, true},
 	[ANSWER_E_UNAVAILABLE]		= {"unavailable", 503, "This cannot be answered at the moment. Please try again.\n", 2, false},

@@ -216,6 +216,24 @@ static void warn_of_port(struct reading *reading, const struct place *place,
 		     security_names[service->security], service->port);
 }
 
+/* Discovery begins at a URL that is the same for everybody (rulings 11). */
+static void warn_of_root(struct reading *reading, const struct place *place,
+			 const struct service *service)
+{
+	struct place url = member_place(reading, place, "url");
+	const char *type = service_type_names[service->type];
+
+	if (!traits[service->type].has_root || service->root ||
+	    !(placeholder_has(service->url, SLOT_ADDRESS) ||
+	      placeholder_has(service->url, SLOT_LOCAL_PART)))
+		return;
+
+	warn(reading, &url,
+	     "without a root, %s is announced where the address is known, and not found by "
+	     "the domain alone",
+	     type);
+}
+
 static void service_fill(struct reading *reading, const struct service_draft *draft,
 			 struct service *ret)
 {
@@ -267,6 +285,7 @@ static bool service_read(struct reading *reading, const struct place *place,
 	service_fill(reading, &draft, ret_service);
 	warn_of_login(reading, place, ret_service);
 	warn_of_port(reading, place, ret_service);
+	warn_of_root(reading, place, ret_service);
 	return true;
 }
 

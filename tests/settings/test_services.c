@@ -21,7 +21,7 @@ static const struct refusal cases[] = {
 		"  - {type: submission, host: mail.example.org, username: \"%EMAILLOCALPART%\"}\n"
 		"  - {type: managesieve, host: mail.example.org}\n"
 		"  - {type: caldav, url: \"https://mail.example.org/dav/%EMAILADDRESS%/a%20b/\", root: \"https://mail.example.org/dav/\"}\n"
-		"  - {type: carddav, url: \"https://mail.example.org/dav/%EMAILADDRESS%/\"}\n"
+		"  - {type: carddav, root: \"https://mail.example.org/dav/\", url: \"https://mail.example.org/dav/%EMAILADDRESS%/\"}\n"
 		"  - {type: activesync, url: https://mail.example.org/Microsoft-Server-ActiveSync}\n"
 		"  - {type: webmail, url: \"https://mail.example.org/#/login\"}\n"
 		"  - {type: jmap, url: https://mail.example.org/jmap}\n"
@@ -37,6 +37,8 @@ static const struct refusal cases[] = {
 	{"no type", "services:\n  - {host: mail.example.org}\n", {"2: error: services[0]: a type is needed"}},
 	{"unknown", "services:\n  - {type: smtp, hots: x}\n", {
 		"2: error: services[0].hots: there is no such setting; did you mean host?", "2: error: services[0].type: smtp is not one of imap, pop3, submission,"}},
+	{"no root", "domains: {a.example: }\nservices:\n  - {type: imap, host: a.example}\n  - {type: submission, host: a.example}\n  - {type: carddav, url: \"https://a.example/%EMAILDOMAIN%/\"}\n"
+		"  - type: caldav\n    url: https://a.example/%EMAILLOCALPART%/\n", {"7: warning: services[3].url: without a root, caldav is announced where the address is known"}},
 	{"no host", "services:\n  - {type: imap}\n  - {type: caldav}\n", {"2: error: services[0]: a host is needed", "3: error: services[1]: a url is needed"}},
 	{"a url for a host", "services:\n  - {type: imap,\n     url: \"https://mail.example.org\"}\n", {
 		"3: error: services[0].url: imap has a host and a port, no url"}},
