@@ -2,14 +2,15 @@
 """Turns schemas/*.sql into one C file: a const struct schema for each, and the list of all.  usage: schemas.py OUTPUT SQL…
 
 A line "--- section: dialect dialect" opens a section for these dialects, "--- section/2: …" its shape for tables of older releases,
-"--- step N: …" the Nth upgrade; text of a section that is opened again is added to it.  Which sections and dialects there are is written in schema.h, which is read for them.
+"--- section/1,2: …" both, "--- step N: …" the Nth upgrade; text of a section that is opened again is added to it.  Which sections and
+dialects there are is written in schema.h, which is read for them.
 """
 
 import re
 import sys
 from pathlib import Path
 
-HEADER = re.compile(r"^--- ([a-z]+)(?:/(\d))?(?: (\d+))?: ([a-z ]+)$")
+HEADER = re.compile(r"^--- ([a-z]+)(?:/(\d(?:,\d)*))?(?: (\d+))?: ([a-z ]+)$")
 
 
 def names(header, prefix):
@@ -28,15 +29,15 @@ def read(path, sections, dialects):
             for key in opened:
                 texts[key] = texts.get(key, "") + without_comment(line)
             continue
-        section, shape, step, spoken = head.groups()
+        section, spoken_shapes, step, spoken = head.groups()
         unknown = set(spoken.split()) - set(dialects) or {section} - {*sections, "step"}
         if unknown or (section == "step") != bool(step):
             sys.exit(f"{path}:{number}: {', '.join(unknown) or section}?")
-        shape = int(shape or 1) - 1
-        opened = [(dialect, int(step) if step else (section, shape)) for dialect in spoken.split()]
+        shapes = [int(shape) - 1 for shape in (spoken_shapes or "1").split(",")]
+        opened = [(dialect, int(step) if step else (section, shape)) for dialect in spoken.split() for shape in shapes]
         for dialect in spoken.split():
-            if shape and (dialect, (section, shape - 1)) not in texts:
-                sys.exit(f"{path}:{number}: {dialect} has no {section}/{shape} before this")
+            if shapes[0] and (dialect, (section, shapes[0] - 1)) not in texts:
+                sys.exit(f"{path}:{number}: {dialect} has no {section}/{shapes[0]} before this")
     return {key: text.strip() for key, text in texts.items()}
 
 

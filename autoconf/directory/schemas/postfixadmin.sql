@@ -1,0 +1,100 @@
+-- SPDX-License-Identifier: Apache-2.0
+-- PostfixAdmin's tables, checked against its upgrade 1856 (65b10f72, August 2026) and against those without mailbox.smtp_active (before
+-- upgrade 1850; Debian 12 ships 3.3.13).  The login is the address.
+--
+-- An alias domain is a domain as well, the domain ALL stands for a super-admin's rights, and every mailbox has an alias row of its own,
+-- with its forwards: aliases are asked after mailboxes.  Not followed: aliases with several targets, aliases of aliases, catch-alls.
+
+--- domains: postgresql
+SELECT d.domain, NULL AS canonical
+	FROM domain d
+	WHERE d.active AND NOT d.backupmx AND d.domain <> 'ALL'
+		AND NOT EXISTS (SELECT 1 FROM alias_domain a WHERE a.alias_domain = d.domain AND a.active)
+UNION ALL
+SELECT a.alias_domain, a.target_domain
+	FROM alias_domain a JOIN domain d ON d.domain = a.target_domain
+	WHERE a.active AND d.active AND NOT d.backupmx
+ORDER BY domain, canonical
+
+--- domains: mysql
+SELECT d.domain AS domain, NULL AS canonical
+	FROM domain d
+	WHERE d.active = 1 AND d.backupmx = 0 AND d.domain <> 'ALL'
+		AND NOT EXISTS (SELECT 1 FROM alias_domain a WHERE a.alias_domain = d.domain AND a.active = 1)
+UNION ALL
+SELECT a.alias_domain, a.target_domain
+	FROM alias_domain a JOIN domain d ON d.domain = a.target_domain
+	WHERE a.active = 1 AND d.active = 1 AND d.backupmx = 0
+ORDER BY domain, canonical
+
+-- Shape 1 has smtp_active, shape 2 has not.
+--- user: postgresql
+SELECT m.username AS mailbox, m.name AS display_name, (m.active AND d.active AND NOT d.backupmx) AS enabled, m.smtp_active AS smtp_enabled
+--- user/2: postgresql
+SELECT m.username AS mailbox, m.name AS display_name, (m.active AND d.active AND NOT d.backupmx) AS enabled
+--- user: mysql
+SELECT m.username AS mailbox, m.name AS display_name, (m.active = 1 AND d.active = 1 AND d.backupmx = 0) AS enabled,
+		m.smtp_active AS smtp_enabled
+--- user/2: mysql
+SELECT m.username AS mailbox, m.name AS display_name, (m.active = 1 AND d.active = 1 AND d.backupmx = 0) AS enabled
+--- user/1,2: postgresql mysql
+	FROM mailbox m JOIN domain d ON d.domain = m.domain
+	WHERE m.username = %{address}
+
+-- An alias, an address in an alias domain, an alias in one: one hop of each, in the order Postfix asks in.  Fenced (OFFSET 0,
+-- STRAIGHT_JOIN), so that no planner turns it into a scan.
+--- alias: postgresql
+SELECT m.mailbox, m.display_name, m.enabled, m.smtp_enabled FROM (
+--- alias/2: postgresql
+SELECT m.mailbox, m.display_name, m.enabled FROM (
+--- alias/1,2: postgresql
+		SELECT lower(a.goto) AS address, 1 AS rank
+			FROM alias a WHERE a.address = %{address} AND a.active AND position(',' in a.goto) = 0
+		UNION ALL
+		SELECT x.address, x.rank
+			FROM (SELECT target_domain FROM alias_domain WHERE alias_domain = %{domain} AND active OFFSET 0) d
+			CROSS JOIN LATERAL (
+				SELECT %{local} || '@' || d.target_domain AS address, 2 AS rank
+				UNION ALL
+				SELECT lower(a.goto), 3
+					FROM alias a
+					WHERE a.address = %{local} || '@' || d.target_domain AND a.active AND position(',' in a.goto) = 0
+			) x
+		OFFSET 0
+	) c
+	CROSS JOIN LATERAL (
+--- alias: postgresql
+		SELECT m.username AS mailbox, m.name AS display_name, (m.active AND d.active AND NOT d.backupmx) AS enabled,
+				m.smtp_active AS smtp_enabled
+--- alias/2: postgresql
+		SELECT m.username AS mailbox, m.name AS display_name, (m.active AND d.active AND NOT d.backupmx) AS enabled
+--- alias/1,2: postgresql
+			FROM mailbox m JOIN domain d ON d.domain = m.domain
+			WHERE m.username = c.address OFFSET 0
+	) m
+	ORDER BY c.rank LIMIT 1
+
+--- alias: mysql
+SELECT m.username AS mailbox, m.name AS display_name, (m.active = 1 AND d.active = 1 AND d.backupmx = 0) AS enabled,
+		m.smtp_active AS smtp_enabled
+--- alias/2: mysql
+SELECT m.username AS mailbox, m.name AS display_name, (m.active = 1 AND d.active = 1 AND d.backupmx = 0) AS enabled
+--- alias/1,2: mysql
+	FROM (
+		SELECT a.goto AS address, 1 AS prio
+			FROM alias a WHERE a.address = %{address} AND a.active = 1 AND a.goto NOT LIKE '%,%'
+		UNION ALL
+		SELECT CONCAT(%{local}, '@', ad.target_domain), 2
+			FROM alias_domain ad WHERE ad.alias_domain = %{domain} AND ad.active = 1
+		UNION ALL
+		SELECT a.goto, 3
+			FROM alias_domain ad STRAIGHT_JOIN alias a ON a.address = CONCAT(%{local}, '@', ad.target_domain)
+			WHERE ad.alias_domain = %{domain} AND ad.active = 1 AND a.active = 1 AND a.goto NOT LIKE '%,%'
+	) c
+	STRAIGHT_JOIN mailbox m ON m.username = c.address
+	STRAIGHT_JOIN domain d ON d.domain = m.domain
+	ORDER BY c.prio LIMIT 1
+
+--- count: postgresql mysql
+SELECT (SELECT count(*) FROM domain WHERE domain <> 'ALL') AS domains, (SELECT count(*) FROM alias_domain) AS alias_domains,
+	(SELECT count(*) FROM mailbox) AS mailboxes

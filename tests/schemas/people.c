@@ -1,0 +1,163 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* Who is in every stack's tables. */
+#include "people.h"
+
+#include <setjmp.h>
+#include <stdarg.h>
+#include <string.h>
+
+#include <cmocka.h>
+
+#include "cleanup.h"
+#include "service.h"
+
+#define OFF(type) (UINT32_C(1) << SERVICE_##type)
+#define DAV_OFF (OFF(CALDAV) | OFF(CARDDAV) | OFF(WEBDAV))
+#define LONG60 "aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa"
+#define LONG LONG60 "." LONG60 "." LONG60 ".xample"
+
+#define ALICE .mailbox = "alice@one.example", .display_name = "Alice Ångström", .language = "sv"
+#define BOB .mailbox = "bob@one.example", .display_name = "山田 雪"
+
+/* clang-format off */
+const struct person people[] = {
+	{"direct", "alice@one.example", ALICE},
+	{"upper case", "Alice@one.example", ALICE},
+	{"mailbox that also forwards", "bob@one.example", BOB},
+	{"quote", "o'brien@one.example", "o'brien@one.example", .display_name = "Siobhán O'Brien", .language = "en"},
+	{"plus in a mailbox", "a+b@one.example", "a+b@one.example"},
+	{"a name's namesake", "jose@one.example", "jose@one.example", .display_name = "Jose"},
+	{"no such mailbox", "zoe@one.example"},
+	{"no such domain", "alice@three.example"},
+	{"254 bytes", LONG60 "aaaa@" LONG, LONG60 "aaaa@" LONG, .display_name = "Long", .needs = LONG_NAMES},
+	{"login", "carol@one.example", "carol@one.example", "cclark", .wants = LOGINS},
+	{"host", "gina@one.example", "gina@one.example", .imap_host = "imap2.one.example", .wants = HOSTS},
+
+	{"disabled mailbox", "dora@one.example", "dora@one.example", .is_disabled = true, .wants = MAILBOX_SWITCH},
+	{"disabled domain", "nobody@off.example", "nobody@off.example", .display_name = "Nobody", .is_disabled = true, .wants = DOMAIN_SWITCH},
+	{"no IMAP", "noimap@one.example", "noimap@one.example", .switched_off = OFF(IMAP), .wants = IMAP_SWITCH},
+	{"no POP3", "nopop3@one.example", "nopop3@one.example", .switched_off = OFF(POP3), .wants = POP3_SWITCH},
+	{"no SMTP", "nosmtp@one.example", "nosmtp@one.example", .switched_off = OFF(SUBMISSION), .wants = SMTP_SWITCH},
+	{"no Sieve", "nosieve@one.example", "nosieve@one.example", .switched_off = OFF(MANAGESIEVE), .wants = SIEVE_SWITCH},
+	{"no DAV", "nodav@one.example", "nodav@one.example", .switched_off = DAV_OFF, .wants = DAV_SWITCH},
+	{"no ActiveSync", "noeas@one.example", "noeas@one.example", .switched_off = OFF(ACTIVESYNC), .wants = EAS_SWITCH},
+	{"send only", "robot@one.example", "robot@one.example", .switched_off = OFF(IMAP) | OFF(POP3), .wants = SEND_ONLY},
+
+	{"alias", "a.lice@one.example", ALICE, .needs = ALIASES},
+	{"alias in upper case", "A.Lice@one.example", ALICE, .needs = ALIASES},
+	{"alias in another domain", "cross@two.example", BOB, .needs = ALIASES},
+	{"alias of a disabled mailbox", "dead@one.example", "dora@one.example", .is_disabled = true, .needs = ALIASES, .wants = MAILBOX_SWITCH},
+	{"alias with two targets", "all@one.example"},
+	{"alias to a mailbox and elsewhere", "mixed@one.example"},
+	{"alias to elsewhere", "away@one.example"},
+	{"disabled alias", "unused@one.example"},
+	{"alias chain", "chain@one.example"},
+	{"alias to nobody", "void@one.example"},
+	{"catch-all", "zoe@two.example"},
+	{"catch-all by its name", "%@two.example"},
+
+	{"address in an alias domain", "alice@also.example", ALICE, .needs = ALIAS_DOMAINS},
+	{"quote in an alias domain", "o'brien@also.example", "o'brien@one.example", .display_name = "Siobhán O'Brien", .language = "en",
+	 .needs = ALIAS_DOMAINS},
+	{"alias in an alias domain", "a.lice@also.example", ALICE, .needs = ALIASES | ALIAS_DOMAINS},
+	{"the alias domain's own alias first", "own@also.example", BOB, .needs = ALIASES_OF_ALIAS_DOMAINS},
+	{"group in an alias domain", "all@also.example"},
+	{"catch-all in an alias domain", "zoe@also.example"},
+	{"disabled alias domain", "alice@former.example"},
+
+	{"blank at the end in the tables", "blank@one.example"},
+	{"accent in the tables", "renee@one.example"},
+	{"accent", "josé@one.example"},
+	{"blank at the end", "alice@one.example "},
+	{"snowman", "☃@one.example"},
+	{"bad UTF-8", "al\xff" "ice@one.example"},
+	{"injection", "'OR(1=1)--@one.example"},
+	{"injection with blanks", "' OR 1=1 --@one.example"},
+	{"backslash", "\\'@one.example"},
+	{"percent is no wildcard", "ali%@one.example"},
+	{"underscore is no wildcard", "alic_@one.example"},
+	{0},
+};
+
+const struct served served[] = {
+	{"one.example", "one.example"},
+	{"two.example", "two.example"},
+	{LONG, LONG, .needs = LONG_NAMES},
+	{"off.example", NULL, .wants = DOMAIN_SWITCH},
+	{"backup.example", NULL},			/* we are its backup MX */
+	{"also.example", "one.example", .needs = ALIAS_DOMAINS},
+	{"former.example", NULL},			/* an alias domain that is switched off */
+	{"gone.example", NULL},				/* an alias domain of off.example */
+	{"three.example", NULL},
+	{"all", NULL},
+	{0},
+};
+
+static const struct stack stacks[] = {
+	{"postfixadmin",
+	 NAMES | MAILBOX_SWITCH | DOMAIN_SWITCH | SMTP_SWITCH | ALIASES | ALIAS_DOMAINS | ALIASES_OF_ALIAS_DOMAINS | LONG_NAMES,
+	 "9 domains, 3 alias_domains, 20 mailboxes"},
+	{"postfixadmin before smtp_active",
+	 NAMES | MAILBOX_SWITCH | DOMAIN_SWITCH | ALIASES | ALIAS_DOMAINS | ALIASES_OF_ALIAS_DOMAINS | LONG_NAMES,
+	 "9 domains, 3 alias_domains, 20 mailboxes"},
+};
+
+/* Where a stack's answer is another than its traits say: the rows that take the place of those above. */
+static const struct {
+	const char *stack;
+	struct person person;
+} exceptions[] = {
+	{NULL, {0}},
+};
+/* clang-format on */
+
+const struct stack *stack_find(const char *name)
+{
+	for (size_t i = 0; i < ARRAY_SIZE(stacks); i++)
+		if (!strcmp(stacks[i].name, name))
+			return &stacks[i];
+
+	fail_msg("no stack is called %s", name);
+	return NULL;
+}
+
+static const struct person *exception_find(const struct person *person, const struct stack *stack)
+{
+	for (size_t i = 0; exceptions[i].stack; i++)
+		if (!strcmp(exceptions[i].stack, stack->name) &&
+		    !strcmp(exceptions[i].person.name, person->name))
+			return &exceptions[i].person;
+
+	return person;
+}
+
+struct person person_in(const struct person *person, const struct stack *stack)
+{
+	struct person result = *exception_find(person, stack);
+
+	if (result.needs & ~stack->traits)
+		result.mailbox = NULL;
+	if (!(stack->traits & NAMES))
+		result.display_name = NULL;
+	if (!(stack->traits & LANGUAGES))
+		result.language = NULL;
+	if (result.wants & ~stack->traits) {
+		result.login = result.imap_host = NULL;
+		result.switched_off = 0;
+		result.is_disabled = false;
+	}
+
+	return result;
+}
+
+struct served served_in(const struct served *row, const struct stack *stack)
+{
+	struct served result = *row;
+
+	if (result.needs & ~stack->traits)
+		result.canonical = NULL;
+	if (result.wants & ~stack->traits)
+		result.canonical = result.domain;
+
+	return result;
+}

@@ -1,0 +1,67 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/*
+ * The same people and domains in every mail stack's tables, and what each stack's tables cannot say
+ * of them.
+ */
+#pragma once
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+/* What a stack's tables can say. */
+enum trait {
+	NAMES = 1 << 0,
+	LANGUAGES = 1 << 1,
+	LOGINS = 1 << 2, /* that are not the address */
+	HOSTS = 1 << 3,  /* a person's own */
+	/* off switches: of a mailbox, a domain, of services one by one */
+	MAILBOX_SWITCH = 1 << 4,
+	DOMAIN_SWITCH = 1 << 5,
+	IMAP_SWITCH = 1 << 6,
+	POP3_SWITCH = 1 << 7,
+	SMTP_SWITCH = 1 << 8,
+	SIEVE_SWITCH = 1 << 9,
+	DAV_SWITCH = 1 << 10,
+	EAS_SWITCH = 1 << 11,
+	SEND_ONLY = 1 << 12, /* IMAP and POP3 together */
+	ALIASES = 1 << 13,
+	ALIAS_DOMAINS = 1 << 14,
+	ALIASES_OF_ALIAS_DOMAINS =
+		1 << 15,      /* addresses in an alias domain may be aliases by themselves */
+	LONG_NAMES = 1 << 16, /* a domain of 189 bytes fits */
+};
+
+struct person {
+	const char *name; /* of the case */
+	const char *address;
+	const char *mailbox; /* NULL: nobody */
+	const char *login;   /* NULL: the mailbox */
+	const char *display_name, *language;
+	const char *imap_host;
+	uint32_t switched_off;
+	bool is_disabled;
+	uint32_t needs; /* traits: without all of them nobody is found */
+	uint32_t wants; /* traits: without them this is a mailbox as any other */
+};
+
+struct served {
+	const char *domain, *canonical; /* canonical NULL: not served */
+	uint32_t needs;                 /* not served without them */
+	uint32_t wants;                 /* without them it is a domain as any other */
+};
+
+struct stack {
+	const char *name; /* the schema, and a word for older tables */
+	uint32_t traits;
+	const char *counted; /* what `check` says of its tables */
+};
+
+/* Ends with a row without a name. */
+extern const struct person people[];
+extern const struct served served[];
+
+const struct stack *stack_find(const char *name);
+/* The person's row as this stack's tables can say it. */
+struct person person_in(const struct person *person, const struct stack *stack);
+struct served served_in(const struct served *row, const struct stack *stack);
