@@ -45,6 +45,8 @@ struct protocol {
 	 * and filled per request.  Else it is rendered for each address.
 	 */
 	bool has_slots;
+	/* goes out in gzip to who asks for it: a document of some size that holds no secret */
+	bool is_compressible;
 	bool is_signed; /* the document goes through the signer when there is one */
 	/*
 	 * The document is a URL, for a redirect of every method (301); a body of the request is

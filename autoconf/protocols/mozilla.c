@@ -95,6 +95,7 @@ const struct protocol protocol_mozilla = {
 	.title = "Mozilla autoconfig",
 	.content_type = "text/xml; charset=utf-8", /* its beginning is compared, case and all */
 	.shareable = true,
+	.is_compressible = true,
 	.has_slots = true, /* none at all: rendered once a domain */
 	.parse = mozilla_parse,
 	.render = mozilla_render,

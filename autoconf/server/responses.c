@@ -9,6 +9,7 @@
 #include "cleanup.h"
 #include "protocol.h"
 #include "server/connection.h"
+#include "server/gzip.h"
 #include "server/http.h"
 #include "server/management.h"
 #include "server/responses.h"
@@ -182,44 +183,94 @@ enum MHD_Result respond_management(struct connection *connection, struct managem
 
 /* ---- documents that the worker keeps ---- */
 
-/* "Connection: close" needs an object of its own, and so does 304: [not modified][closes]. */
+/*
+ * "Connection: close" needs an object of its own, and so do 304 and gzip: [gzip][not
+ * modified][closes].
+ */
 struct responses {
-	struct MHD_Response *made[2][2];
+	struct MHD_Response *made[2][2][2];
 };
 
 void http_responses_free(void *attachment)
 {
 	struct responses *responses = attachment;
 
-	for (size_t i = 0; i < 4; i++)
-		response_free(&responses->made[i / 2][i % 2]);
+	for (size_t i = 0; i < 8; i++)
+		response_free(&responses->made[i / 4][i / 2 % 2][i % 2]);
 	free(responses);
 }
 
+/* Does this client get this protocol's documents compressed? */
+static bool wants_gzip(const struct connection *connection, const struct protocol *protocol)
+{
+	return protocol->is_compressible && gzip_is_accepted(connection->head.accept_encoding);
+}
+
+static void add_coding(struct MHD_Response *response, const struct protocol *protocol, bool is_gzip)
+{
+	add(response, MHD_HTTP_HEADER_CONTENT_ENCODING, is_gzip ? "gzip" : NULL);
+	add(response, MHD_HTTP_HEADER_VARY,
+	    protocol->is_compressible ? MHD_HTTP_HEADER_ACCEPT_ENCODING : NULL);
+}
+
+/* Other bytes, another strong tag (RFC 9110 section 8.8.3.3). */
+#define GZIP_SUFFIX "-gzip\""
+#define KEPT_ETAG_SIZE (ETAG_SIZE + sizeof(GZIP_SUFFIX))
+
+static void kept_etag(const struct kept_document *kept, bool is_gzip,
+		      char ret_etag[static KEPT_ETAG_SIZE])
+{
+	size_t size = strlen(kept->etag) - is_gzip;
+
+	(void)snprintf(ret_etag, KEPT_ETAG_SIZE, "%.*s%s", (int)size, kept->etag,
+		       is_gzip ? GZIP_SUFFIX : "");
+}
+
+/*
+ * A 304 has no body, but a length it names must be the document's (RFC 9110 section 8.6): the
+ * library leaves the bytes out.
+ */
 static struct MHD_Response *kept_response_new(const struct connection *connection,
-					      const struct kept_document *kept,
+					      const struct kept_document *kept, bool is_gzip,
 					      bool is_not_modified)
 {
-	const struct document *document = &kept->document;
-	/*
-	 * A 304 has no body, but a length it names must be the document's (RFC 9110 section 8.6):
-	 * the library leaves the bytes out.
-	 */
-	struct MHD_Response *response = response_new(
-		connection, ANSWER_OK, document->bytes, document->size, MHD_RESPMEM_MUST_COPY,
-		is_not_modified ? NULL : connection->exchange.protocol->content_type);
+	const struct protocol *protocol = connection->exchange.protocol;
+	_cleanup_(freep) char *compressed = NULL;
+	const char *bytes = kept->document.bytes;
+	size_t size = kept->document.size;
+	char etag[KEPT_ETAG_SIZE];
+	struct MHD_Response *response;
 
+	if (is_gzip && !gzip_bytes(bytes, size, &compressed, &size))
+		bytes = compressed;
+	response = response_new(connection, ANSWER_OK, bytes, size, MHD_RESPMEM_MUST_COPY,
+				is_not_modified ? NULL : protocol->content_type);
+	kept_etag(kept, compressed, etag);
+	add_coding(response, protocol, compressed);
 	add(response, MHD_HTTP_HEADER_CACHE_CONTROL, SHARED_FOR);
-	add(response, MHD_HTTP_HEADER_ETAG, kept->etag);
+	add(response, MHD_HTTP_HEADER_ETAG, etag);
 
 	return response;
 }
 
-static enum MHD_Result respond_kept(struct connection *connection, struct kept_document *kept)
+/* A document that is too small to be compressed has but one tag. */
+static bool is_not_modified(const struct connection *connection, const struct kept_document *kept,
+			    bool is_gzip)
 {
 	const char *condition = connection->head.if_none_match;
-	bool is_not_modified =
-		condition && (!strcmp(condition, "*") || strstr(condition, kept->etag));
+	char etag[KEPT_ETAG_SIZE];
+
+	if (!condition)
+		return false;
+
+	kept_etag(kept, is_gzip && gzip_is_worth_it(kept->document.size), etag);
+	return !strcmp(condition, "*") || strstr(condition, etag);
+}
+
+static enum MHD_Result respond_kept(struct connection *connection, struct kept_document *kept)
+{
+	bool is_gzip = wants_gzip(connection, connection->exchange.protocol);
+	bool is_old = is_not_modified(connection, kept, is_gzip);
 	bool closes = connection_must_close(connection, ANSWER_OK);
 	struct responses *responses = kept->attachment;
 	struct MHD_Response **response;
@@ -229,12 +280,12 @@ static enum MHD_Result respond_kept(struct connection *connection, struct kept_d
 	if (!responses)
 		return respond_sentence(connection, ANSWER_E_INTERNAL);
 
-	response = &responses->made[is_not_modified][closes];
+	response = &responses->made[is_gzip][is_old][closes];
 	if (!*response)
-		*response = kept_response_new(connection, kept, is_not_modified);
+		*response = kept_response_new(connection, kept, is_gzip, is_old);
 	count_answer(connection, ANSWER_OK);
 
-	return queue(connection, is_not_modified ? MHD_HTTP_NOT_MODIFIED : MHD_HTTP_OK, *response);
+	return queue(connection, is_old ? MHD_HTTP_NOT_MODIFIED : MHD_HTTP_OK, *response);
 }
 
 /* ---- documents of one request ---- */
@@ -250,8 +301,24 @@ static void add_download(struct MHD_Response *response, const char *domain)
 	add(response, "Referrer-Policy", "no-referrer");
 }
 
+/* Puts the compressed bytes in the place of an answer's; false: it stays as it was. */
+static bool answer_compress(struct answer *answer)
+{
+	char *bytes;
+	size_t size;
+
+	if (gzip_bytes(answer->bytes, answer->size, &bytes, &size))
+		return false;
+
+	free(answer->bytes);
+	answer->bytes = bytes;
+	answer->size = size;
+	return true;
+}
+
 static enum MHD_Result respond_bytes(struct connection *connection, struct answer *answer)
 {
+	bool is_gzip = wants_gzip(connection, answer->protocol) && answer_compress(answer);
 	_cleanup_(response_free) struct MHD_Response *response =
 		response_new(connection, ANSWER_OK, answer->bytes, answer->size,
 			     MHD_RESPMEM_MUST_FREE, answer->protocol->content_type);
@@ -259,6 +326,7 @@ static enum MHD_Result respond_bytes(struct connection *connection, struct answe
 	if (response)
 		answer->bytes = NULL;
 	add(response, MHD_HTTP_HEADER_CACHE_CONTROL, "no-store");
+	add_coding(response, answer->protocol, is_gzip);
 	if (answer->protocol->is_signed)
 		add_download(response, connection->exchange.domain.name);
 	count_answer(connection, ANSWER_OK);

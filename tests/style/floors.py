@@ -37,6 +37,7 @@ LIBRARIES = {
     "mariadb": {"directory"},
     "seccomp.h": {"base", "signer", "server"},
     "systemd/": {"server"},
+    "zlib.h": {"server"},
 }
 
 INCLUDE = re.compile(r'^\s*#\s*include\s+(["<])([^">]+)[">]', re.M)
