@@ -26,3 +26,12 @@ struct domain {
 	 */
 	bool has_pacc;
 };
+
+/*
+ * A domain of mail exchangers: clients that know nothing but the MX record of a customer's domain
+ * ask below it (autoconfig-06 section 3.1, step 3), and get the answer of `domain`.
+ */
+struct exchanger {
+	const char *name;
+	const char *domain;
+};

@@ -11,6 +11,7 @@
 
 struct account;
 struct document;
+struct exchanger;
 struct profile_options;
 struct query;
 struct request;
@@ -29,6 +30,9 @@ struct protocol_context {
 	/* enum pacc_submission_key (settings.h): what PACC calls submission */
 	unsigned int pacc_submission_keys;
 	const struct profile_options *profiles;
+	/* sorted by name */
+	const struct exchanger *exchangers;
+	size_t n_exchangers;
 };
 
 struct protocol {

@@ -36,6 +36,11 @@ struct query {
 	 */
 	char candidates[QUERY_CANDIDATES_MAX][DOMAIN_NAME_MAX + 1];
 	size_t n_candidates;
+	/*
+	 * the domain of a mail exchanger, perhaps: which domain answers for it, the settings know;
+	 * "" for none.  Comes behind the candidates.
+	 */
+	char exchanger[DOMAIN_NAME_MAX + 1];
 	/* the catch-all domain does not serve this query (rulings 5: never a profile) */
 	bool exact;
 	/*

@@ -183,6 +183,8 @@ struct settings {
 	size_t n_services;
 	bool allow_cleartext;
 	unsigned int autodiscover_ttl_hours;
+	const struct exchanger *exchangers; /* of all domains' `mx`, sorted by name */
+	size_t n_exchangers;
 	const struct settings_domain *domains; /* "*" among them when there is a catch-all */
 	size_t n_domains;
 	struct {

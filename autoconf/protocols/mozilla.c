@@ -4,6 +4,7 @@
  * document about the domain alone.  The address stays a placeholder that the client fills in:
  * nothing a stranger typed is ever repeated, and one document serves all.
  */
+#include <stdio.h>
 #include <string.h>
 #include <strings.h>
 
@@ -59,8 +60,11 @@ static void add_host(struct query *query, const char *host, bool is_well_known)
 {
 	bool is_prefixed = has_prefix(host, MOZILLA_HOST_PREFIX);
 
-	if (is_prefixed)
+	if (is_prefixed) {
 		query_add_candidate(query, host + strlen(MOZILLA_HOST_PREFIX));
+		(void)snprintf(query->exchanger, sizeof(query->exchanger), "%s",
+			       host + strlen(MOZILLA_HOST_PREFIX));
+	}
 	if (!is_prefixed || is_well_known)
 		query_add_candidate(query, host);
 }

@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* Choosing the domain, putting the account together, rendering it. */
+#include <stdlib.h>
 #include <string.h>
 
 #include "answer.h"
@@ -27,16 +28,43 @@ static int compose_catch_all(const struct snapshot *snapshot, const struct query
 	return 0;
 }
 
+static int compare_exchangers(const void *name, const void *row)
+{
+	return strcmp(name, ((const struct exchanger *)row)->name);
+}
+
+/* Customers whose domain nobody has listed, by the host that their MX record leads to. */
+static const struct domain *find_by_exchanger(const struct snapshot *snapshot, const char *name)
+{
+	const struct settings *settings = snapshot_settings(snapshot);
+	const struct exchanger *row;
+
+	if (!settings->n_exchangers)
+		return NULL;
+
+	row = bsearch(name, settings->exchangers, settings->n_exchangers, sizeof(*row),
+		      compare_exchangers);
+
+	return row ? snapshot_find(snapshot, row->domain) : NULL;
+}
+
 int compose_domain(const struct snapshot *snapshot, const struct query *query,
 		   struct domain *ret_domain)
 {
-	for (size_t i = 0; i < query->n_candidates; i++) {
-		const struct domain *domain = snapshot_find(snapshot, query->candidates[i]);
+	const struct domain *domain;
 
+	for (size_t i = 0; i < query->n_candidates; i++) {
+		domain = snapshot_find(snapshot, query->candidates[i]);
 		if (domain) {
 			*ret_domain = *domain;
 			return 0;
 		}
+	}
+
+	domain = query->exchanger[0] ? find_by_exchanger(snapshot, query->exchanger) : NULL;
+	if (domain) {
+		*ret_domain = *domain;
+		return 0;
 	}
 
 	return compose_catch_all(snapshot, query, ret_domain);
@@ -78,5 +106,7 @@ void compose_context(const struct settings *settings, struct protocol_context *r
 		.ttl_hours = settings->autodiscover_ttl_hours,
 		.pacc_submission_keys = settings->pacc.submission_keys,
 		.profiles = &settings->profiles.options,
+		.exchangers = settings->exchangers,
+		.n_exchangers = settings->n_exchangers,
 	};
 }

@@ -19,8 +19,8 @@ struct snapshot;
 struct user;
 
 /*
- * The domain a query is answered for: the first candidate that is served, else the catch-all under
- * the first candidate's name. ret_domain is a copy that borrows from snapshot and query.  Returns 0
+ * The domain a query is answered for: the first candidate that is served, else the one that answers
+ * for the mail exchanger, else the catch-all under the first candidate's name. ret_domain is a copy that borrows from snapshot and query.  Returns 0
  * or ANSWER_E_UNKNOWN_DOMAIN.
  */
 int compose_domain(const struct snapshot *snapshot, const struct query *query,

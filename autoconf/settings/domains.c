@@ -10,13 +10,6 @@
 #include "settings/drafts.h"
 #include "settings/readers.h"
 
-struct domain_entry {
-	struct domain_entry *next;
-	const char *file;
-	unsigned int line;
-	struct settings_domain domain;
-};
-
 static const char *name_read(struct reading *reading, const char *text, size_t size)
 {
 	char name[DOMAIN_NAME_MAX + 1];
@@ -102,6 +95,7 @@ static void domain_read(struct reading *reading, const struct place *place, cons
 		.next = reading->domains,
 		.file = place->node->file,
 		.line = line,
+		.exchangers = draft.exchangers,
 		.domain = {.name = name,
 			   .provider = provider_of(reading, name, &draft,
 						   node_find(place->node, "provider")),
@@ -257,4 +251,5 @@ void domains_finish(struct reading *reading)
 	}
 	reading->settings->domains = domains;
 	reading->settings->n_domains = n;
+	exchangers_finish(reading, sorted, n);
 }

@@ -8,6 +8,7 @@
 
 #include "provider.h"
 #include "service.h"
+#include "settings.h"
 
 struct listen_address;
 struct place;
@@ -40,10 +41,28 @@ struct domain_draft {
 	const struct oauth2 *oauth2;
 	struct service_list services;
 	bool has_pacc;
+	struct host_list {
+		const char **names;
+		size_t n_names;
+	} exchangers;
 };
 
 /* Would one of them find the other there?  Two ports of the kernel's choice are never the same. */
 bool listen_is_same(const struct listen_address *a, const struct listen_address *b);
+
+struct domain_entry {
+	struct domain_entry *next;
+	const char *file;
+	unsigned int line;
+	struct settings_domain domain;
+	struct host_list exchangers;
+};
+
+/*
+ * Gives the domains of mail exchangers of all entries to the settings; each leads to one domain.
+ */
+void exchangers_finish(struct reading *reading, const struct domain_entry *const *entries,
+		       size_t n_entries);
 
 /*
  * Puts the domains that were read in order, refuses repeated ones, and gives them to the settings.

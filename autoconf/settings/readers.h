@@ -65,6 +65,9 @@ setting_read read_username;        /* const char *, a template */
 setting_read read_domains;     /* struct settings */
 setting_read read_domains_dir; /* struct settings */
 
+/* exchangers.c */
+setting_read read_exchangers; /* struct host_list */
+
 /* ---- for readers ---- */
 
 /* The text of a place, not empty and without control characters.  NULL when that was refused. */

@@ -360,6 +360,8 @@ static const struct setting domain_rows[] = {
 	 .help = "this domain's services instead of the common ones"},
 	{ROW(struct domain_draft, "pacc", read_switch, bool, has_pacc),
 	 .help = "whether this domain is published by PACC"},
+	{ROW(struct domain_draft, "mx", read_exchangers, struct host_list, exchangers),
+	 .help = "domains of mail exchangers whose customers are answered as this domain"},
 };
 /* clang-format on */
 

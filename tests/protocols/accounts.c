@@ -59,6 +59,9 @@ static const struct provider difficult_provider = {
 	},
 };
 
+static const struct provider padded_provider = {.name = TEXT("  Example Mail "), .short_name = TEXT(" \t")};
+static const struct provider blank_provider = {.name = TEXT("  ")};
+
 static const struct provider multilingual_provider = {
 	.name = {.entries = (const struct text[]){{"", "Example Mail"}, {"de", "Beispielpost"}}, .n_entries = 2},
 	.short_name = {.entries = (const struct text[]){{"", "Example"}, {"de", "Beispiel"}}, .n_entries = 2},
@@ -277,6 +280,38 @@ const struct account_row account_rows[] = {
 			AT(IMAP, "imap.example.com", 993, TLS, ADDRESS_LOGIN, OAUTH2_PASSWORD))},
 	},
 	{
+		/* found by the MX record of customers; the plain domain comes first */
+		.name = "exchangers",
+		.domain = {.name = "exchangers.example", SERVICES(
+			AT(IMAP, "mail.example.com", 993, TLS, ADDRESS_LOGIN, PASSWORD),
+			AT(SUBMISSION, "mail.example.com", 465, TLS, ADDRESS_LOGIN, PASSWORD))},
+	},
+	{
+		/* Thunderbird needs the port beside a URL that holds one */
+		.name = "ews",
+		.domain = {SERVICES(
+			AT(IMAP, "mail.example.com", 993, TLS, ADDRESS_LOGIN, PASSWORD),
+			URL(EWS, "https://mail.%EMAILDOMAIN%:8443/EWS/Exchange.asmx", ADDRESS_LOGIN, PASSWORD),
+			URL(EWS, "https://mail.example.com/EWS/Exchange.asmx", ADDRESS_LOGIN,
+			    .n_authentications = 2, .authentications = {AUTHENTICATION_NTLM, AUTHENTICATION_PASSWORD_ENCRYPTED}),
+			AT(SUBMISSION, "mail.example.com", 465, TLS, ADDRESS_LOGIN, PASSWORD))},
+	},
+	{
+		/* a page for everybody is named; one whose URL holds the address is not */
+		.name = "web-mail",
+		.domain = {.provider = &padded_provider, SERVICES(
+			AT(IMAP, "mail.example.com", 993, TLS, ADDRESS_LOGIN, PASSWORD),
+			AT(SUBMISSION, "mail.example.com", 465, TLS, ADDRESS_LOGIN, PASSWORD),
+			URL(WEBMAIL, "https://mail.example.com/?user=%EMAILADDRESS%", ADDRESS_LOGIN, PASSWORD),
+			URL(WEBMAIL, "https://mail.%EMAILDOMAIN%/SOGo?a=1&b=2", ADDRESS_LOGIN, PASSWORD))},
+	},
+	{
+		.name = "blank-name",
+		.domain = {.provider = &blank_provider, SERVICES(
+			AT(IMAP, "mail.example.com", 993, TLS, ADDRESS_LOGIN, PASSWORD),
+			AT(SUBMISSION, "mail.example.com", 465, TLS, ADDRESS_LOGIN, PASSWORD))},
+	},
+	{
 		.name = "every-authentication",
 		.domain = {SERVICES(
 			AT(IMAP, "mail.example.com", 993, TLS, ADDRESS_LOGIN, .n_authentications = 8, .authentications = {0, 1, 2, 3, 4, 5, 6, 7}),
@@ -293,6 +328,12 @@ static const struct profile_options profile_options = {
 	.organization = "Example",
 	.identifier = "org.example.autoconfig",
 	.language = "",
+};
+
+static const struct exchanger exchangers[] = {
+	{"elsewhere.example", "example.net"},
+	{"eu.hoster.example", "exchangers.example"},
+	{"hoster.example", "exchangers.example"},
 };
 
 const struct account_row *account_row_named(const char *name)
@@ -333,5 +374,7 @@ void account_case_init(struct account_case *account_case, const struct account_r
 		.time = "00:00:00.0000000",
 		.ttl_hours = 24,
 		.profiles = &profile_options,
+		.exchangers = exchangers,
+		.n_exchangers = ARRAY_SIZE(exchangers),
 	};
 }

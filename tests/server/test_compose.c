@@ -4,6 +4,7 @@
 #include <stdarg.h>
 #include <stddef.h>
 #include <stdint.h>
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -46,11 +47,29 @@ const struct domain *snapshot_catch_all(const struct snapshot *snapshot)
 	return has_catch_all ? &any : NULL;
 }
 
+static const struct exchanger exchangers[] = {
+	{"a.hoster.test", "example.net"},
+	{"gone.hoster.test", "gone.test"},
+	{"hoster.test", "example.org"},
+};
+static const struct settings with_exchangers = {
+	.exchangers = exchangers,
+	.n_exchangers = ARRAY_SIZE(exchangers),
+};
+
+const struct settings *snapshot_settings(const struct snapshot *snapshot)
+{
+	(void)snapshot;
+
+	return &with_exchangers;
+}
+
 /* clang-format off */
 static const struct {
 	const char *label, *candidates[3];
 	bool exact, catch_all;
 	const char *domain;	/* NULL: unknown */
+	const char *exchanger;	/* NULL: none */
 } domains[] = {
 	{"the first", {"example.org"}, false, false, "example.org"},
 	{"an alias domain keeps its own name", {"example.net"}, false, false, "example.net"},
@@ -63,6 +82,13 @@ static const struct {
 	{"never for one label", {"localhost"}, false, true, NULL},
 	{"never for a public suffix", {"co.uk"}, false, true, NULL},
 	{"but for what is below one", {"example.co.uk"}, false, true, "example.co.uk"},
+	{"by the mail exchanger", {"foreign.test", "hoster.test"}, false, false, "example.org", "hoster.test"},
+	{"below it", {"a.hoster.test"}, false, false, "example.net", "a.hoster.test"},
+	{"a served one goes before it", {"example.net", "hoster.test"}, false, false, "example.net", "hoster.test"},
+	{"it goes before the catch-all", {"foreign.test", "hoster.test"}, false, true, "example.org", "hoster.test"},
+	{"an address there is no host there", {"hoster.test"}, false, false, NULL, NULL},
+	{"of a domain that is gone", {"gone.hoster.test"}, false, false, NULL, "gone.hoster.test"},
+	{"another one", {"b.hoster.test"}, false, false, NULL, "b.hoster.test"},
 };
 /* clang-format on */
 
@@ -76,6 +102,9 @@ static void test_domain(void **state)
 
 		for (size_t c = 0; c < 3 && domains[i].candidates[c]; c++)
 			query_add_candidate(&query, domains[i].candidates[c]);
+		if (domains[i].exchanger)
+			(void)snprintf(query.exchanger, sizeof(query.exchanger), "%s",
+				       domains[i].exchanger);
 		has_catch_all = domains[i].catch_all;
 		r = compose_domain(NULL, &query, &domain);
 		if (r != (domains[i].domain ? 0 : ANSWER_E_UNKNOWN_DOMAIN) ||

@@ -98,6 +98,15 @@ const struct domain *snapshot_find(const struct snapshot *snapshot, const char *
 	return strcmp(name, "example.org") ? NULL : &fake.domain;
 }
 
+const struct settings *snapshot_settings(const struct snapshot *snapshot)
+{
+	static const struct settings without_exchangers;
+
+	(void)snapshot;
+
+	return &without_exchangers;
+}
+
 const struct domain *snapshot_catch_all(const struct snapshot *snapshot)
 {
 	(void)snapshot;

@@ -45,6 +45,12 @@ static const struct refusal cases[] = {
 		"2: error: domains.example.org.service: there is no such setting; did you mean services?"}},
 	{"a text", "domains:\n  example.org: x\n", {"2: error: domains.example.org: this is a text, and a map of settings is needed"}},
 	{"its own oauth2", "domains:\n  example.org:\n    oauth2: {issuer: \"https://a.b\"}\n", {"3: error: domains.example.org.oauth2: authorization_url, token_url, scope must be there"}},
+	{"mail exchangers", "domains: {example.org: {mx: [hoster.example, eu.hoster.example]}, example.net: {mx: bücher.example}}\n", {NULL}},
+	{"mail exchangers that are none", "domains:\n  example.org: {mx: [a_b, \"\", \"mx.%EMAILDOMAIN%\"]}\n", {
+		"2: error: domains.example.org.mx[0]: a_b is not a host name", "2: error: domains.example.org.mx[1]: ", "2: error: domains.example.org.mx[2]: "}},
+	{"one mail exchanger for two", "domains:\n  a.example: {mx: hoster.example}\n  b.example: {mx: [x.example, HOSTER.example]}\n", {
+		"error: mx: hoster.example is written twice"}},
+	{"a mail exchanger for all", "domains:\n  \"*\": {mx: hoster.example}\n", {"2: error: mx belongs to a domain with a name"}},
 	{"no folder", "domains_dir: nowhere\n", {"1: error: domains_dir: "}},
 	{"a folder", "domains_dir: good\n", {NULL}},
 	{"a folder of mistakes", "log: {level: x}\ndomains_dir: bad\ndomains: {example.org: {}}\n", {
