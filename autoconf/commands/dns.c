@@ -13,6 +13,8 @@
 #include "commands/zone.h"
 #include "directory.h"
 #include "domain.h"
+#include "protocol.h"
+#include "protocols/pacc.h"
 #include "protocols/records.h"
 #include "query.h"
 #include "server/compose.h"
@@ -59,10 +61,15 @@ static int dns_domain(const struct settings *settings, const struct domain *doma
 	_cleanup_(records_clear) struct records records = {0};
 	_cleanup_(account_freep) struct account *account = NULL;
 	struct records_request request = {.public_url = settings->server.public_url};
+	struct protocol_context context;
+	char pacc[PACC_RECORD_SIZE];
 	int r;
 
+	compose_context(settings, &context);
 	r = account_new(domain, NULL, NULL, 0, &account);
 	if (!r) {
+		if (!pacc_record(&context, domain, pacc))
+			request.pacc = pacc;
 		request.account = account;
 		r = records_make(&request, &records);
 	}

@@ -16,6 +16,7 @@
 #include "cleanup.h"
 #include "protocols/announce.h"
 #include "protocols/mozilla.h"
+#include "protocols/pacc.h"
 #include "protocols/record_labels.h"
 #include "provider.h"
 #include "text/placeholder.h"
@@ -354,8 +355,8 @@ static void add_own(struct records *records, const struct records_request *reque
 	add_cname(records, "autodiscover.", domain, host);
 	add_autodiscover(records, request, host);
 	if (request->pacc) {
-		add_cname(records, "ua-auto-config.", domain, host);
-		add_text(records, "_ua-auto-config.", domain, request->pacc);
+		add_cname(records, PACC_HOST_PREFIX, domain, host);
+		add_text(records, PACC_RECORD_PREFIX, domain, request->pacc);
 	}
 	if (url_split(request->public_url, &parts) && parts.is_encrypted)
 		add_mailconf(records, request->public_url, domain);

@@ -1,6 +1,9 @@
 # SPDX-License-Identifier: Apache-2.0
 """dns: what is printed for a domain is a zone to BIND and to NSD, leads to what is configured, and says what it cannot say."""
+import base64
+import hashlib
 import json
+import re
 
 import pytest
 
@@ -102,7 +105,7 @@ OWN = {
 
 def own(done, domain):
     return {name: (kind, data) for name, kind, data in zone.records(done.stdout)
-            if not name.endswith(f"._tcp.{domain}") or name.startswith("_autodiscover")}
+            if not name.endswith(f"._tcp.{domain}") and "ua-auto-config" not in name or name.startswith("_autodiscover")}
 
 
 @pytest.mark.parametrize("domain, name", [("example.org", "example.org"), ("bücher.example", "xn--bcher-kva.example"), ("EXAMPLE.org.", "example.org")])
@@ -144,6 +147,33 @@ def test_names_that_become_too_long(tmp_path):
     assert "the name of its record would be too long" in done.stderr
     assert all(len(name) <= 253 for name, _, _ in zone.records(done.stdout))
     zone.check(tmp_path, LONG, done.stdout)
+
+
+PACC = re.compile(r'"v=UAAC1; a=sha256; d=([A-Za-z0-9+/]{43}=)"')
+
+
+def test_record_of_pacc(start, tmp_path):
+    """The digest is that of the bytes that are served; the settings alone decide them, before they are served."""
+    service = start(settings())
+    done = run("dns", "example.test", "--config", service.config)
+    records = {name: (kind, data) for name, kind, data in zone.records(done.stdout)}
+    assert records["ua-auto-config.example.test"] == ("CNAME", "autoconfig.example.test.")
+    kind, data = records["_ua-auto-config.example.test"]
+    served = service.ask("/.well-known/user-agent-configuration.json", host="ua-auto-config.example.test")
+    assert served.status == 200
+    assert (kind, PACC.fullmatch(data).group(1)) == ("TXT", base64.b64encode(hashlib.sha256(served.body).digest()).decode())
+
+
+@pytest.mark.parametrize("domains, services", [
+    ({"example.org": {"pacc": False}}, [IMAPS, SMTPS]),
+    ({"example.org": None}, [{**IMAPS, "username": "%EMAILLOCALPART%"}, SMTPS]),
+    ({"example.org": None}, [IMAP]),
+    ({"*": None}, [IMAPS, SMTPS]),
+])
+def test_no_record_of_pacc(tmp_path, domains, services):
+    """Where there is no document nothing leads to it."""
+    done = dns(tmp_path, services, domains=domains)
+    assert done.returncode == 0 and "ua-auto-config" not in done.stdout
 
 
 def test_what_is_left_out_is_said_twice(tmp_path):
