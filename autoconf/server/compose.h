@@ -20,8 +20,8 @@ struct user;
 
 /*
  * The domain a query is answered for: the first candidate that is served, else the one that answers
- * for the mail exchanger, else the catch-all under the first candidate's name. ret_domain is a copy that borrows from snapshot and query.  Returns 0
- * or ANSWER_E_UNKNOWN_DOMAIN.
+ * for the mail exchanger, else the catch-all under the first candidate's name.  ret_domain is a
+ * copy that borrows from snapshot and query.  Returns 0 or ANSWER_E_UNKNOWN_DOMAIN.
  */
 int compose_domain(const struct snapshot *snapshot, const struct query *query,
 		   struct domain *ret_domain);

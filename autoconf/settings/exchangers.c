@@ -43,8 +43,10 @@ static size_t count(const struct domain_entry *const *entries, size_t n_entries)
 
 static int compare(const void *left, const void *right)
 {
-	return strcmp(((const struct exchanger *)left)->name,
-		      ((const struct exchanger *)right)->name);
+	const struct exchanger *a = left, *b = right;
+	int r = strcmp(a->name, b->name);
+
+	return r ? r : strcmp(a->domain, b->domain);
 }
 
 /* The catch-all answers under the name that was asked for: it has none to answer with here. */

@@ -49,7 +49,7 @@ static const struct refusal cases[] = {
 	{"mail exchangers that are none", "domains:\n  example.org: {mx: [a_b, \"\", \"mx.%EMAILDOMAIN%\"]}\n", {
 		"2: error: domains.example.org.mx[0]: a_b is not a host name", "2: error: domains.example.org.mx[1]: ", "2: error: domains.example.org.mx[2]: "}},
 	{"one mail exchanger for two", "domains:\n  a.example: {mx: hoster.example}\n  b.example: {mx: [x.example, HOSTER.example]}\n", {
-		"error: mx: hoster.example is written twice"}},
+		"3: error: mx: hoster.example is written twice"}},
 	{"a mail exchanger for all", "domains:\n  \"*\": {mx: hoster.example}\n", {"2: error: mx belongs to a domain with a name"}},
 	{"no folder", "domains_dir: nowhere\n", {"1: error: domains_dir: "}},
 	{"a folder", "domains_dir: good\n", {NULL}},
