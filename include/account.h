@@ -6,6 +6,7 @@
  */
 #pragma once
 
+#include <stdbool.h>
 #include <stddef.h>
 
 #include "service.h"
@@ -52,6 +53,12 @@ struct account {
  */
 int account_new(const struct domain *domain, const struct address *address, const struct user *user,
 		unsigned int reveal, struct account **ret_account);
+/*
+ * Would a user's row change anything of the account that is made without it?  For most people it
+ * does not: their answer is the domain's.
+ */
+bool account_needs_user(const struct address *address, const struct user *user,
+			unsigned int reveal);
 void account_free(struct account *account);
 
 static inline void account_freep(struct account **account)

@@ -144,6 +144,31 @@ static int add_user(struct account *account, const struct user *user, unsigned i
 	return add_user_services(account, &overlay);
 }
 
+static bool has_hosts(const struct user *user)
+{
+	for (size_t i = 0; i < _SERVICE_TYPE_MAX; i++)
+		if (user->hosts[i])
+			return true;
+
+	return false;
+}
+
+bool account_needs_user(const struct address *address, const struct user *user, unsigned int reveal)
+{
+	struct overlay overlay = {.user = user};
+
+	if ((reveal & REVEAL_SWITCHES) && (!user->enabled || user->switched_off))
+		return true;
+	if ((reveal & REVEAL_HOSTS) && has_hosts(user))
+		return true;
+	if ((reveal & REVEAL_NAME) && user->display_name)
+		return true;
+	if (reveal & REVEAL_LOGIN)
+		find_login(&overlay, address);
+
+	return overlay.say_login;
+}
+
 static void add_services(struct account *account)
 {
 	account->n_services = account->domain->n_services;

@@ -234,6 +234,10 @@ static int exchange_compose(struct exchange *exchange, const struct user *user)
 {
 	const struct protocol *protocol = exchange->protocol;
 
+	if (user &&
+	    !account_needs_user(exchange->query.has_address ? &exchange->query.address : NULL, user,
+				exchange->settings->directory.reveal))
+		user = NULL;
 	if (!user && !exchange->query.fault && (protocol->has_slots || protocol->shareable))
 		return exchange_answer_kept(exchange);
 

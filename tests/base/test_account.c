@@ -86,6 +86,47 @@ static void test_logins(void **state)
 /*
  * Who types an alias gets names and URLs of the mailbox, in whatever form the operator wrote them.
  */
+/* Exactly where the user's row changes something. */
+static void test_needs_user(void **state)
+{
+	(void)state;
+	for (size_t i = 0; i < ARRAY_SIZE(logins); i++) {
+		struct user user = user_of(logins[i].mailbox, logins[i].login);
+		struct address address;
+
+		if (logins[i].typed)
+			assert_int_equal(
+				address_parse(logins[i].typed, strlen(logins[i].typed), &address),
+				0);
+		if (account_needs_user(logins[i].typed ? &address : NULL, &user,
+				       logins[i].reveal & ~(unsigned int)REVEAL_NAME) !=
+		    !!logins[i].username)
+			fail_msg("%s", logins[i].name);
+	}
+}
+
+static void test_needs_user_otherwise(void **state)
+{
+	static char host[] = "imap9.example.org";
+	struct user user = user_of("alice@example.org", "alice@example.org");
+	struct user off = user, elsewhere = user, disabled = user;
+	struct address address;
+
+	(void)state;
+	off.switched_off = 1;
+	disabled.enabled = false;
+	elsewhere.hosts[SERVICE_IMAP] = host;
+	assert_int_equal(address_parse("alice@example.org", 17, &address), 0);
+	assert_false(
+		account_needs_user(&address, &user, REVEAL_LOGIN | REVEAL_HOSTS | REVEAL_SWITCHES));
+	assert_true(account_needs_user(&address, &user, REVEAL_NAME));
+	assert_true(account_needs_user(&address, &off, REVEAL_SWITCHES));
+	assert_false(account_needs_user(&address, &off, REVEAL_LOGIN | REVEAL_HOSTS));
+	assert_true(account_needs_user(&address, &disabled, REVEAL_SWITCHES));
+	assert_true(account_needs_user(&address, &elsewhere, REVEAL_HOSTS));
+	assert_false(account_needs_user(&address, &elsewhere, REVEAL_LOGIN | REVEAL_SWITCHES));
+}
+
 static void test_alias_in_templates(void **state)
 {
 	static const struct service templates[] = {
@@ -215,6 +256,8 @@ int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(test_logins),
+		cmocka_unit_test(test_needs_user),
+		cmocka_unit_test(test_needs_user_otherwise),
 		cmocka_unit_test(test_alias_in_templates),
 		cmocka_unit_test(test_domain_alone),
 		cmocka_unit_test(test_switches),
