@@ -34,6 +34,11 @@ struct document {
 	size_t size;
 	struct document_slot *slots;
 	size_t n_slots;
+	/*
+	 * enum answer_code: the document is the protocol's own words for a refusal, and goes out
+	 * under the status of this code; 0: a successful answer.  A refusal is not kept either.
+	 */
+	int refusal;
 	bool tells_time; /* of the moment it was rendered in: it must not be kept for another */
 };
 

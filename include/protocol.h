@@ -77,5 +77,6 @@ struct protocol {
 extern const struct protocol protocol_mozilla;
 extern const struct protocol protocol_autodiscover;
 extern const struct protocol protocol_apple;
+extern const struct protocol protocol_autodiscover_json;
 extern const struct protocol protocol_pacc;
 extern const struct protocol protocol_well_known;

@@ -11,6 +11,8 @@
 #define QUERY_CANDIDATES_MAX                                                                       \
 	3 /* the address's domain, the Host without its prefix, the Host itself */
 
+#define QUERY_WORD_MAX 32
+
 /*
  * What a protocol's parser is given.  Everything is borrowed for the length of the call.  Strings
  * from the request target are percent-decoded and free of NUL; nothing else about them is promised.
@@ -25,6 +27,8 @@ struct request {
 	const char *host;
 	const char *body; /* NULL when there is none */
 	size_t body_size;
+	/* the operator's rules do not offer ActiveSync to this client (autodiscover.activesync) */
+	bool withholds_activesync;
 };
 
 struct query {
@@ -50,6 +54,9 @@ struct query {
 	 */
 	unsigned int view;
 	unsigned int fault;
+	bool is_withheld; /* what the view asks for is not offered to this client */
+	/* letters and digits of what was asked for, where a fault has to repeat them */
+	char word[QUERY_WORD_MAX + 1];
 };
 
 /* Puts a name behind the candidates there are, once.  "" stands for no name. */

@@ -10,6 +10,8 @@ struct document;
 struct protocol_context;
 struct query;
 
+#define AUTODISCOVER_PATH "/autodiscover/autodiscover.xml" /* in any letter case */
+
 /* query.view: the response schema that was asked for. */
 enum autodiscover_view {
 	AUTODISCOVER_OUTLOOK,    /* IMAP, POP3, SMTP, CalDAV, CardDAV */

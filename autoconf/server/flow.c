@@ -116,6 +116,7 @@ static int exchange_fill(struct exchange *exchange, const struct document *docum
 	struct answer *answer = &exchange->answer;
 
 	answer->is_private = true;
+	answer->refusal = document->refusal;
 
 	return document_fill(document, &exchange->query.address, &answer->bytes, &answer->size);
 }
@@ -150,7 +151,7 @@ static int exchange_answer_kept(struct exchange *exchange)
 	r = exchange_render(exchange, NULL, true, &document);
 	if (r)
 		return r;
-	if (document.tells_time)
+	if (document.tells_time || document.refusal)
 		return exchange_fill(exchange, &document);
 
 	r = documents_add(documents, exchange->protocol, exchange->query.view,
@@ -224,6 +225,7 @@ static int exchange_answer_fresh(struct exchange *exchange, const struct user *u
 		return r;
 
 	answer->is_private = true;
+	answer->refusal = document.refusal;
 	answer->size = document.size;
 	answer->bytes = TAKE_PTR(document.bytes);
 

@@ -62,6 +62,7 @@ struct answer {
 	struct kept_document *kept; /* borrowed until the next exchange starts: use it at once */
 	char *bytes;                /* owned */
 	size_t size;
+	int refusal;     /* enum answer_code: under whose status bytes go out; 0: a success */
 	bool is_private; /* holds something of the address or the user: no-store */
 };
 

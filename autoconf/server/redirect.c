@@ -35,6 +35,18 @@ static bool is_query(const char *arguments)
 					    "23456789-._~!$&'()*+,;=:@/?%")];
 }
 
+/* What was decoded is encoded again: a row of the table may go on with an address. */
+static void write_path(struct writer *writer, const char *path)
+{
+	for (size_t size; *path; path += size) {
+		if (*path == '/')
+			writer_string(writer, "/");
+		path += *path == '/';
+		size = strcspn(path, "/");
+		writer_percent_encoded(writer, path, size);
+	}
+}
+
 static int redirect_domain(const struct route *route, const struct flow *flow,
 			   const struct target *target, const char *host, struct query *query,
 			   struct domain *ret_domain)
@@ -67,8 +79,7 @@ int redirect_location(const struct route *route, const struct flow *flow,
 		writer_string(&writer, "/v1.1/");
 		writer_string(&writer, domain.name);
 	} else {
-		/* It matched a row of the table but for its letters' case. */
-		writer_string(&writer, target->path);
+		write_path(&writer, target->path);
 	}
 
 	if (target->arguments[0] && is_query(target->arguments)) {

@@ -329,9 +329,9 @@ static enum MHD_Result respond_bytes(struct connection *connection, struct answe
 	add_coding(response, answer->protocol, is_gzip);
 	if (answer->protocol->is_signed)
 		add_download(response, connection->exchange.domain.name);
-	count_answer(connection, ANSWER_OK);
+	count_answer(connection, (enum answer_code)answer->refusal);
 
-	return queue(connection, MHD_HTTP_OK, response);
+	return queue(connection, statuses[answer->refusal].status, response);
 }
 
 enum MHD_Result respond_answer(struct connection *connection)

@@ -6,6 +6,8 @@
 
 #include "cleanup.h"
 #include "protocol.h"
+#include "protocols/autodiscover.h"
+#include "protocols/autodiscover_json.h"
 #include "protocols/pacc.h"
 #include "protocols/well_known.h"
 #include "server/head.h"
@@ -21,8 +23,12 @@ static const struct route routes[] = {
 	 .plain_http = PLAIN_HTTP_OPTIONAL, .is_cross_origin = true},			/* what Nine asks for */
 	{.path = "/v1.1/", .match = PATH_PREFIX, .protocol = &protocol_mozilla, .methods = METHOD_GET,
 	 .plain_http = PLAIN_HTTP_OPTIONAL, .is_cross_origin = true},			/* the form of Mozilla's own database */
-	{.path = "/autodiscover/autodiscover.xml", .match = PATH_ANY_CASE, .protocol = &protocol_autodiscover,
+	{.path = AUTODISCOVER_PATH, .match = PATH_ANY_CASE, .protocol = &protocol_autodiscover,
 	 .methods = METHOD_POST, .plain_http = PLAIN_HTTP_REDIRECTED},			/* MS-OXDISCO */
+	{.path = AUTODISCOVER_JSON_PATH, .match = PATH_ANY_CASE, .protocol = &protocol_autodiscover_json,
+	 .methods = METHOD_GET, .plain_http = PLAIN_HTTP_REDIRECTED},
+	{.path = AUTODISCOVER_JSON_ADDRESS_PREFIX, .match = PATH_PREFIX_ANY_CASE, .protocol = &protocol_autodiscover_json,
+	 .methods = METHOD_GET, .plain_http = PLAIN_HTTP_REDIRECTED},
 	{.path = "/mobileconfig", .protocol = &protocol_apple, .methods = METHOD_GET,
 	 .plain_http = PLAIN_HTTP_REDIRECTED},						/* as automx2 */
 	{.path = "/mobileconfig/", .protocol = &protocol_apple, .methods = METHOD_GET,
@@ -50,6 +56,8 @@ static bool route_matches(const struct route *route, const char *path)
 		return !strcasecmp(route->path, path);
 	case PATH_PREFIX:
 		return !strncmp(route->path, path, size) && path[size];
+	case PATH_PREFIX_ANY_CASE:
+		return !strncasecmp(route->path, path, size) && path[size];
 	}
 
 	return false;

@@ -21,6 +21,7 @@ enum path_match {
 	PATH_EXACT,
 	PATH_ANY_CASE, /* ASCII letters in any case: Autodiscover clients spell it four ways */
 	PATH_PREFIX,   /* and at least one more byte */
+	PATH_PREFIX_ANY_CASE,
 };
 
 /* Over public plain http, as a trusted proxy tells it. */
