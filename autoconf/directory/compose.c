@@ -80,8 +80,9 @@ static int brand_set(struct composer *composer, const struct listing_row *row,
 {
 	struct snapshot *snapshot = composer->snapshot;
 	size_t n_texts;
-	const struct listing_row *texts =
-		listing_find(snapshot->listing, LISTING_TEXTS, row->domain, &n_texts);
+	const char *texts_of = row->values[DOMAIN_TEXTS_OF];
+	const struct listing_row *texts = listing_find(snapshot->listing, LISTING_TEXTS,
+						       texts_of ? texts_of : row->domain, &n_texts);
 	struct pool_entry *entry = rows_intern(composer->brands, row->values, texts, n_texts);
 	struct brand *brand;
 	int r;
@@ -106,8 +107,20 @@ static int brand_set(struct composer *composer, const struct listing_row *row,
 	return 0;
 }
 
-static int services_read(struct snapshot *snapshot, const struct listing_row *rows, size_t n_rows,
-			 struct services *services)
+/* What a row says in a column, unless it may be somebody's name. */
+static const char *value_shown(const struct listing_row *row, const char *column)
+{
+	const char *const *names = listing_column_names[LISTING_SERVICES];
+
+	for (size_t i = 0; i < _SERVICE_COLUMN_MAX; i++)
+		if (i != SERVICE_COLUMN_USERNAME && !strcmp(names[i], column))
+			return row->values[i] ? row->values[i] : "";
+
+	return "";
+}
+
+static int services_read(struct snapshot *snapshot, const char *domain,
+			 const struct listing_row *rows, size_t n_rows, struct services *services)
 {
 	for (size_t i = 0; i < n_rows; i++) {
 		const char *column;
@@ -122,50 +135,142 @@ static int services_read(struct snapshot *snapshot, const struct listing_row *ro
 		else
 			log_line(LOG_LEVEL_WARNING,
 				 "a service of the directory makes no sense and is left out",
-				 LOG_S("domain", rows[i].domain), LOG_S("column", column));
+				 LOG_S("domain", domain), LOG_S("column", column),
+				 LOG_S("value", value_shown(&rows[i], column)));
 	}
 
 	return 0;
+}
+
+/* Once for all domains with the same entry. */
+static int services_make(struct snapshot *snapshot, const char *domain, struct pool_entry *entry,
+			 const struct listing_row *rows, size_t n_rows)
+{
+	struct services *services;
+
+	if (!entry)
+		return -ENOMEM;
+	if (entry->value)
+		return 0;
+
+	services = arena_allocate(snapshot->arena,
+				  sizeof(*services) + n_rows * sizeof(struct service));
+	if (!services)
+		return -ENOMEM;
+
+	entry->value = services;
+	return services_read(snapshot, domain, rows, n_rows, services);
+}
+
+/* The rows of several names. */
+struct gathering {
+	struct listing_row *rows;
+	size_t n_rows;
+};
+
+static int gathering_add(struct gathering *gathering, const struct listing_row *rows, size_t n_rows)
+{
+	struct listing_row *all =
+		reallocarray(gathering->rows, gathering->n_rows + n_rows + 1, sizeof(*all));
+
+	if (!all)
+		return -ENOMEM;
+
+	gathering->rows = all;
+	for (size_t i = 0; i < n_rows; i++)
+		all[gathering->n_rows++] = rows[i];
+	return 0;
+}
+
+static int position_compare(const void *left, const void *right)
+{
+	const struct listing_row *a = left, *b = right;
+
+	return a->position < b->position ? -1 : a->position > b->position;
+}
+
+/* "12,7,3": in the directory's order, whatever theirs is. */
+static int rows_gather(const struct listing *listing, const char *names,
+		       struct gathering *gathering)
+{
+	int r = 0;
+
+	for (size_t size; !r && *names; names += size + (names[size] == ',')) {
+		_cleanup_(freep) char *name = NULL;
+		const struct listing_row *rows;
+		size_t n_rows;
+
+		size = strcspn(names, ",");
+		name = strndup(names, size);
+		if (!name)
+			return -ENOMEM;
+
+		rows = listing_find(listing, LISTING_SERVICES, name, &n_rows);
+		r = gathering_add(gathering, rows, n_rows);
+	}
+
+	if (gathering->n_rows)
+		qsort(gathering->rows, gathering->n_rows, sizeof(*gathering->rows),
+		      position_compare);
+	return r;
+}
+
+static int shared_services_find(struct composer *composer, const struct listing_row *row,
+				struct services **ret_services)
+{
+	const void *names = row->values[DOMAIN_SERVICES_OF];
+	struct pool_entry *entry = pool_intern(composer->services, &names, 1);
+	_cleanup_(freep) struct listing_row *rows = NULL;
+	struct gathering gathering = {0};
+	int r;
+
+	if (!entry)
+		return -ENOMEM;
+
+	r = entry->value ? 0 : rows_gather(composer->snapshot->listing, names, &gathering);
+	rows = gathering.rows;
+	if (!r && gathering.n_rows)
+		r = services_make(composer->snapshot, row->domain, entry, rows, gathering.n_rows);
+
+	*ret_services = entry->value;
+	return r;
+}
+
+static int own_services_find(struct composer *composer, const struct listing_row *row,
+			     struct services **ret_services)
+{
+	struct snapshot *snapshot = composer->snapshot;
+	struct pool_entry *entry;
+	size_t n_rows;
+	const struct listing_row *rows =
+		listing_find(snapshot->listing, LISTING_SERVICES, row->domain, &n_rows);
+	int r;
+
+	if (!n_rows)
+		rows = listing_find(snapshot->listing, LISTING_SERVICES, "", &n_rows);
+	if (!n_rows)
+		return 0;
+
+	entry = rows_intern(composer->services, NULL, rows, n_rows);
+	r = services_make(snapshot, row->domain, entry, rows, n_rows);
+	*ret_services = r ? NULL : entry->value;
+	return r;
 }
 
 /* The domain's own rows, else those of every domain, else the settings' services. */
 static int services_set(struct composer *composer, const struct listing_row *row,
 			struct domain *domain)
 {
-	struct snapshot *snapshot = composer->snapshot;
-	size_t n_rows;
-	const struct listing_row *rows =
-		listing_find(snapshot->listing, LISTING_SERVICES, row->domain, &n_rows);
-	struct pool_entry *entry;
-	struct services *services;
-	int r;
+	const struct settings *settings = composer->snapshot->settings;
+	struct services *services = NULL;
+	int r = row->values[DOMAIN_SERVICES_OF] ? shared_services_find(composer, row, &services)
+						: own_services_find(composer, row, &services);
 
-	if (!n_rows)
-		rows = listing_find(snapshot->listing, LISTING_SERVICES, "", &n_rows);
-	if (!n_rows) {
-		domain->services = snapshot->settings->services;
-		domain->n_services = snapshot->settings->n_services;
-		return 0;
-	}
+	if (r)
+		return r;
 
-	entry = rows_intern(composer->services, NULL, rows, n_rows);
-	if (!entry)
-		return -ENOMEM;
-
-	if (!entry->value) {
-		services = arena_allocate(snapshot->arena,
-					  sizeof(*services) + n_rows * sizeof(struct service));
-		if (!services)
-			return -ENOMEM;
-		r = services_read(snapshot, rows, n_rows, services);
-		if (r)
-			return r;
-		entry->value = services;
-	}
-
-	services = entry->value;
-	domain->services = services->services;
-	domain->n_services = services->n_services;
+	domain->services = services ? services->services : settings->services;
+	domain->n_services = services ? services->n_services : settings->n_services;
 	return 0;
 }
 

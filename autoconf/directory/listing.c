@@ -33,6 +33,8 @@ const char *const listing_column_names[_LISTING_TABLE_MAX][LISTING_COLUMNS_MAX] 
 			[DOMAIN_OAUTH2_TOKEN_URL] = "oauth2_token_url",
 			[DOMAIN_OAUTH2_SCOPE] = "oauth2_scope",
 			[DOMAIN_OAUTH2_CLIENT_ID] = "oauth2_client_id",
+			[DOMAIN_SERVICES_OF] = "services_of",
+			[DOMAIN_TEXTS_OF] = "texts_of",
 		},
 	[LISTING_SERVICES] =
 		{

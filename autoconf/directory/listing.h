@@ -31,6 +31,12 @@ enum domain_column {
 	DOMAIN_OAUTH2_TOKEN_URL,
 	DOMAIN_OAUTH2_SCOPE,
 	DOMAIN_OAUTH2_CLIENT_ID,
+	/*
+	 * Under which names in the other tables its rows stand, where many domains share them: one,
+	 * or (services) several with commas between.  NULL: under the domain's own.
+	 */
+	DOMAIN_SERVICES_OF,
+	DOMAIN_TEXTS_OF,
 	_DOMAIN_COLUMN_MAX,
 };
 

@@ -208,7 +208,9 @@ int reading_list(struct reading *reading, struct listing **ret_listing, char **r
 	static const char *const begin[_DIALECT_MAX] = {
 		[DIALECT_SQLITE] = "BEGIN",
 		[DIALECT_POSTGRESQL] = "BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY",
-		[DIALECT_MYSQL] = "START TRANSACTION WITH CONSISTENT SNAPSHOT, READ ONLY",
+		/* Lists of names that are cut off at 1024 bytes would be other names. */
+		[DIALECT_MYSQL] = "SET SESSION group_concat_max_len = 1048576; "
+				  "START TRANSACTION WITH CONSISTENT SNAPSHOT, READ ONLY",
 	};
 	_cleanup_(listing_unrefp) struct listing *listing = NULL;
 	const struct session_ops *session = reading->backend->session;

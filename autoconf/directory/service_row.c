@@ -3,10 +3,10 @@
 #include "directory/service_row.h"
 
 #include <errno.h>
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
-#include "base/address_syntax.h"
 #include "base/arena.h"
 #include "base/names.h"
 #include "cleanup.h"
@@ -14,8 +14,6 @@
 #include "directory/value.h"
 #include "service.h"
 #include "text/placeholder.h"
-
-#define DOMAIN_PLACEHOLDER "%EMAILDOMAIN%"
 
 /* Where a type's services are: at a host and port, at a URL with this scheme, or at either. */
 /* clang-format off */
@@ -39,50 +37,6 @@ static const struct trait {
 };
 /* clang-format on */
 
-/*
- * A host name, or one that ends in the asker's domain: "mail.%EMAILDOMAIN%".  Checked with a domain
- * in its place.
- */
-static bool host_parse(const char *value, char ret_host[static DOMAIN_NAME_MAX + 1])
-{
-	const char *placeholder = strstr(value, DOMAIN_PLACEHOLDER);
-	size_t before = placeholder ? (size_t)(placeholder - value) : 0;
-	char probe[DOMAIN_NAME_MAX + 1] = "", name[DOMAIN_NAME_MAX + 1];
-
-	if (!placeholder)
-		return !domain_name_parse(value, strlen(value), ret_host);
-
-	if (strlen(value) > DOMAIN_NAME_MAX || strcmp(placeholder, DOMAIN_PLACEHOLDER) ||
-	    (before && value[before - 1] != '.'))
-		return false;
-
-	memcpy(probe, value, before);
-	memcpy(probe + before, "x", sizeof("x"));
-	if (domain_name_parse(probe, strlen(probe), name) || strlen(name) != before + 1)
-		return false;
-
-	memcpy(ret_host, name, before);
-	memcpy(ret_host + before, DOMAIN_PLACEHOLDER, sizeof(DOMAIN_PLACEHOLDER));
-	return true;
-}
-
-static bool port_parse(const char *value, uint16_t *ret_port)
-{
-	char *end;
-	long port;
-
-	if (!value || value[0] < '0' || value[0] > '9')
-		return false;
-
-	errno = 0;
-	port = strtol(value, &end, 10);
-	if (errno || *end || port < 1 || port > UINT16_MAX)
-		return false;
-
-	*ret_port = (uint16_t)port;
-	return true;
-}
-
 static int host_read(const char *const *values, bool allow_cleartext, struct arena *arena,
 		     struct service *service, const char **ret_column)
 {
@@ -95,12 +49,12 @@ static int host_read(const char *const *values, bool allow_cleartext, struct are
 		return DIRECTORY_E_CONFIGURATION;
 	}
 
-	if (!values[SERVICE_COLUMN_HOST] || !host_parse(values[SERVICE_COLUMN_HOST], host)) {
+	if (!values[SERVICE_COLUMN_HOST] || !value_host(values[SERVICE_COLUMN_HOST], host)) {
 		*ret_column = "host";
 		return DIRECTORY_E_CONFIGURATION;
 	}
 
-	if (!port_parse(values[SERVICE_COLUMN_PORT], &service->port)) {
+	if (!value_port(values[SERVICE_COLUMN_PORT], &service->port)) {
 		*ret_column = "port";
 		return DIRECTORY_E_CONFIGURATION;
 	}
@@ -116,27 +70,54 @@ static bool url_is_good(const char *url, const struct trait *trait, bool allow_c
 	       (allow_cleartext && value_is_url(url, trait->scheme_cleartext));
 }
 
-static int url_read(const char *const *values, bool allow_cleartext, struct service *service,
-		    const char **ret_column)
+/*
+ * A table may have the port in a column of its own, which then wins.  The URL with it, or as it was
+ * where the column is empty.
+ */
+static int url_take_port(const char *port, const struct trait *trait, struct arena *arena,
+			 struct service *service)
+{
+	bool is_secure = service->security == SECURITY_TLS;
+	const char *url = service->url;
+	size_t before = strlen(is_secure ? trait->scheme : trait->scheme_cleartext);
+	_cleanup_(freep) char *text = NULL;
+	uint16_t number;
+
+	if (!port)
+		return 0;
+	if (!value_port(port, &number))
+		return DIRECTORY_E_CONFIGURATION;
+
+	before += strcspn(url + before, ":/?#");
+	if (asprintf(&text, "%.*s:%u%s", (int)before, url, number,
+		     url + before + (url[before] == ':' ? strcspn(url + before, "/?#") : 0)) < 0)
+		return -ENOMEM;
+
+	service->url = arena_intern(arena, text);
+	return service->url ? 0 : -ENOMEM;
+}
+
+static int url_read(const char *const *values, bool allow_cleartext, struct arena *arena,
+		    struct service *service, const char **ret_column)
 {
 	const char *url = values[SERVICE_COLUMN_URL], *root = values[SERVICE_COLUMN_ROOT];
 	const struct trait *trait = &traits[service->type];
 
-	if (!url || !trait->scheme || !url_is_good(url, trait, allow_cleartext)) {
-		*ret_column = "url";
+	*ret_column = "url";
+	if (!url || !trait->scheme || !url_is_good(url, trait, allow_cleartext))
 		return DIRECTORY_E_CONFIGURATION;
-	}
 
+	*ret_column = "root";
 	if (root && (!trait->has_root || !url_is_good(root, trait, allow_cleartext) ||
-		     placeholder_any(root))) {
-		*ret_column = "root";
+		     placeholder_any(root)))
 		return DIRECTORY_E_CONFIGURATION;
-	}
 
 	service->security = value_is_url(url, trait->scheme) ? SECURITY_TLS : SECURITY_NONE;
 	service->url = url;
 	service->root = root;
-	return 0;
+
+	*ret_column = "port";
+	return url_take_port(values[SERVICE_COLUMN_PORT], trait, arena, service);
 }
 
 /* "oauth2, password": each known and named once. */
@@ -181,7 +162,7 @@ int service_from_row(const char *const *values, bool allow_cleartext, struct are
 
 	service.type = (enum service_type)index;
 	if (values[SERVICE_COLUMN_URL] || !traits[index].has_host)
-		r = url_read(values, allow_cleartext, &service, ret_column);
+		r = url_read(values, allow_cleartext, arena, &service, ret_column);
 	else
 		r = host_read(values, allow_cleartext, arena, &service, ret_column);
 	if (r)

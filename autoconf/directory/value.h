@@ -3,6 +3,9 @@
 #pragma once
 
 #include <stdbool.h>
+#include <stdint.h>
+
+#include "domain.h"
 
 /*
  * All the spellings met: t f, true false, 1 0, y n, yes no, on off, in any case.  1, 0, or -1 for
@@ -20,6 +23,14 @@ bool value_is_login(const char *value);
 bool value_is_language(const char *value);
 /* #rrggbb */
 bool value_is_color(const char *value);
+/*
+ * A host name, or one with the asker's domain in it as whole labels: "mail.%EMAILDOMAIN%".  No
+ * other placeholder: a local part may be anything, and a name made of it would be no host, or a
+ * stranger's choice of one.
+ */
+bool value_host(const char *value, char ret_host[static DOMAIN_NAME_MAX + 1]);
+/* 1 to 65535; NULL is none. */
+bool value_port(const char *value, uint16_t *ret_port);
 /*
  * Begins with scheme ("https://") and goes on in printable ASCII that needs no quoting anywhere;
  * placeholders are known ones.

@@ -16,6 +16,7 @@
 
 #define HOST(host, port, security) "imap", host, port, security, NULL, NULL, NULL, NULL
 #define URL(type, url, root) type, NULL, NULL, NULL, url, root, NULL, NULL
+#define PORT(port, url) "caldav", NULL, port, NULL, url, NULL, NULL, NULL
 #define WORDS(username, authentication)                                                            \
 	"imap", "h.example", "993", "tls", NULL, NULL, username, authentication
 
@@ -31,7 +32,14 @@ static const struct {
 	{{HOST("mail.%EMAILDOMAIN%", "993", "tls")}, NULL, "mail.%EMAILDOMAIN%", false},
 	{{HOST("%EMAILDOMAIN%", "993", "tls")}, NULL, "%EMAILDOMAIN%", false},
 	{{HOST("mail%EMAILDOMAIN%", "993", "tls")}, "host", NULL, false},
-	{{HOST("%EMAILDOMAIN%.example", "993", "tls")}, "host", NULL, false},
+	{{HOST("Mail.%EMAILDOMAIN%.Example", "993", "tls")},
+	 NULL,
+	 "mail.%EMAILDOMAIN%.example",
+	 false},
+	{{HOST("%EMAILDOMAIN%x.example", "993", "tls")}, "host", NULL, false},
+	{{HOST("%EMAILDOMAIN%.%EMAILDOMAIN%", "993", "tls")}, "host", NULL, false},
+	{{HOST("%EMAILLOCALPART%.mail.example", "993", "tls")}, "host", NULL, false},
+	{{HOST("%EMAILLOCALPART%.%EMAILDOMAIN%", "993", "tls")}, "host", NULL, false},
 	{{HOST("%EMAILADDRESS%", "993", "tls")}, "host", NULL, false},
 	{{HOST("mail example", "993", "tls")}, "host", NULL, false},
 	{{HOST("", "993", "tls")}, "host", NULL, false},
@@ -64,6 +72,14 @@ static const struct {
 	{{URL("xmpp", "wss://h.example/ws", NULL)}, NULL, NULL, false},
 	{{URL("gopher", "https://h.example/", NULL)}, "type", NULL, false},
 	{{URL(NULL, "https://h.example/", NULL)}, "type", NULL, false},
+	{{URL("caldav", "https://%EMAILLOCALPART%.h.example/", NULL)}, "url", NULL, false},
+	{{URL("caldav", "https://dav.%EMAILDOMAIN%/%EMAILADDRESS%", NULL)}, NULL, NULL, false},
+	{{URL("caldav", "https://u:p@h.example/", NULL)}, "url", NULL, false},
+	{{URL("caldav", "https://h.example:0/", NULL)}, "url", NULL, false},
+	{{URL("caldav", "https://h_.example:x/", NULL)}, "url", NULL, false},
+	{{URL("caldav", "https://h.example/50%", NULL)}, "url", NULL, false},
+	{{PORT("0", "https://h.example/")}, "port", NULL, false},
+	{{PORT("65536", "https://h.example/")}, "port", NULL, false},
 	{{WORDS("%EMAILLOCALPART%", "oauth2,password")}, NULL, "h.example", false},
 	{{WORDS("%EMAILLOCALPART%", " oauth2 , password ")}, NULL, "h.example", false},
 	{{WORDS("%EMAIL%", "password")}, "username", NULL, false},
@@ -95,6 +111,30 @@ static void test_rows(void **state)
 	}
 }
 
+static void test_ports_of_urls(void **state)
+{
+	static const char *const rows[][3] = {
+		{"https://h.example/a?b=c", NULL, "https://h.example/a?b=c"},
+		{"https://h.example/a?b=c", "8443", "https://h.example:8443/a?b=c"},
+		{"https://h.example:444/%EMAILADDRESS%", "8443",
+		 "https://h.example:8443/%EMAILADDRESS%"},
+		{"https://h.example", "8443", "https://h.example:8443"},
+		{"http://h.example/", "8080", "http://h.example:8080/"},
+	};
+	_cleanup_(arena_freep) struct arena *arena = arena_new();
+
+	(void)state;
+	for (size_t i = 0; i < ARRAY_SIZE(rows); i++) {
+		const char *const values[] = {PORT(rows[i][1], rows[i][0])};
+		struct service service;
+		const char *column;
+
+		assert_int_equal(service_from_row(values, true, arena, &service, &column), 0);
+		assert_string_equal(service.url, rows[i][2]);
+		assert_int_equal(service.port, 0);
+	}
+}
+
 static void test_defaults_and_order(void **state)
 {
 	static const char *const plain[] = {WORDS(NULL, NULL)}, *const ordered[] = {WORDS(
@@ -123,6 +163,7 @@ static void test_defaults_and_order(void **state)
 int main(void)
 {
 	const struct CMUnitTest tests[] = {cmocka_unit_test(test_rows),
+					   cmocka_unit_test(test_ports_of_urls),
 					   cmocka_unit_test(test_defaults_and_order)};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

@@ -17,6 +17,7 @@
 #include "directory/snapshot.h"
 #include "domain.h"
 #include "fixture.h"
+#include "provider.h"
 
 #define MANY 100000
 #define MANY_BYTES                                                                                 \
@@ -36,6 +37,16 @@ static int scene_close(void **state)
 {
 	listing_unref(*state);
 	return 0;
+}
+
+static void sharing_row(struct listing *listing, const char *name, const char *services_of,
+			const char *texts_of)
+{
+	const char *values[_DOMAIN_COLUMN_MAX] = {NULL};
+
+	values[DOMAIN_SERVICES_OF] = services_of;
+	values[DOMAIN_TEXTS_OF] = texts_of;
+	assert_int_equal(listing_add(listing, LISTING_DOMAINS, name, values), 0);
 }
 
 static void domain_row(struct listing *listing, const char *name, const char *canonical,
@@ -137,6 +148,43 @@ static void test_services(void **state)
 	assert_int_equal(snapshot_find(snapshot, "broken.example")->n_services, 1);
 	assert_string_equal(snapshot_find(snapshot, "broken.example")->services[0].host,
 			    "good.example");
+}
+
+/* Rows that many domains share, under names of their own. */
+static void test_shared_rows(void **state)
+{
+	struct settings settings = fixture_settings(NULL);
+	_cleanup_(snapshot_unrefp) struct snapshot *snapshot = NULL;
+	struct listing *listing = *state;
+	const struct domain *domain;
+
+	sharing_row(listing, "a.example", "7,-2,3", "1");
+	sharing_row(listing, "b.example", "7,-2,3", NULL);
+	sharing_row(listing, "c.example", "3", "1");
+	sharing_row(listing, "d.example", "99,100", "2");
+	sharing_row(listing, "e.example", "", NULL);
+	sharing_row(listing, "f.example", NULL, NULL);
+	service_row(listing, "3", "first.example");
+	service_row(listing, "-2", "not a host");
+	service_row(listing, "7", "second.example");
+	service_row(listing, "f.example", "own.example");
+	text_row(listing, "1", "name", "", "Shared");
+	snapshot = compose(&settings, listing);
+
+	domain = snapshot_find(snapshot, "a.example");
+	assert_int_equal(domain->n_services, 2);
+	assert_string_equal(domain->services[0].host, "first.example");
+	assert_string_equal(domain->services[1].host, "second.example");
+	assert_string_equal(texts_get(&domain->provider->name, ""), "Shared");
+	assert_ptr_equal(snapshot_find(snapshot, "b.example")->services, domain->services);
+	assert_string_equal(texts_get(&snapshot_find(snapshot, "b.example")->provider->name, ""),
+			    "Common");
+	assert_int_equal(snapshot_find(snapshot, "c.example")->n_services, 1);
+	assert_string_equal(texts_get(&snapshot_find(snapshot, "c.example")->provider->name, ""),
+			    "Shared");
+	assert_ptr_equal(snapshot_find(snapshot, "d.example")->services, settings.services);
+	assert_ptr_equal(snapshot_find(snapshot, "e.example")->services, settings.services);
+	assert_string_equal(snapshot_find(snapshot, "f.example")->services[0].host, "own.example");
 }
 
 static void test_settings_services(void **state)
@@ -275,8 +323,10 @@ int main(void)
 {
 #define ROW(name) cmocka_unit_test_setup_teardown(name, scene_open, scene_close)
 	const struct CMUnitTest tests[] = {
-		ROW(test_names), ROW(test_services),   ROW(test_settings_services),
-		ROW(test_brand), ROW(test_kept_bytes), ROW(test_many),
+		ROW(test_names),       ROW(test_services),
+		ROW(test_shared_rows), ROW(test_settings_services),
+		ROW(test_brand),       ROW(test_kept_bytes),
+		ROW(test_many),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

@@ -50,12 +50,13 @@ class PostgresqlDatabase:
 
     _numbers = itertools.count()
 
-    def __init__(self, server):
+    def __init__(self, server, make=True):
         self.server, self.name = server, f"test{next(self._numbers)}"
         server.sql(f"CREATE DATABASE {self.name}")
         self.url = server.url(self.name)
-        init(self.url)
-        self.sql(ROWS)
+        if make:
+            init(self.url)
+            self.sql(ROWS)
 
     def sql(self, text):
         return self.server.sql(text, self.name)
