@@ -10,6 +10,7 @@
 #include <stddef.h>
 #include <stdint.h>
 
+#include "settings.h"
 #include "user.h"
 
 struct domain;
@@ -122,6 +123,29 @@ struct directory_counters {
 	uint64_t n_hits, n_misses_cached, n_joined, n_stale, n_errors, n_busy;
 };
 const struct directory_counters *directory_counters(const struct directory *directory);
+
+enum directory_host_state {
+	DIRECTORY_HOST_CLOSED,  /* good, as far as is known */
+	DIRECTORY_HOST_OPEN,    /* it failed, and is left alone for a while */
+	DIRECTORY_HOST_PROBING, /* it failed, and is being tried again */
+	_DIRECTORY_HOST_STATE_MAX,
+};
+
+/* A host of the database as one worker sees it. */
+struct directory_host {
+	const char *name; /* "host:port"; borrowed from the directory */
+	enum directory_host_state state;
+	enum directory_role role;
+	uint64_t n_connects; /* connections made */
+	uint64_t n_failures; /* connections lost, or not made */
+	uint64_t n_refused;  /* of them for its own reason: password, rights, tables */
+	size_t n_connections, n_in_flight;
+};
+
+/* How many there are; 0 for a database that is no server. */
+size_t directory_n_hosts(const struct directory *directory);
+void directory_host(const struct directory *directory, size_t host,
+		    struct directory_host *ret_host);
 
 /* ---- our own schema ---- */
 

@@ -8,6 +8,7 @@
 #include <stdbool.h>
 
 #include "directory/channel.h"
+#include "directory/link.h"
 #include "directory/schema.h"
 #include "directory/session.h"
 
@@ -15,11 +16,10 @@ struct backend {
 	const char *name;       /* for people: "PostgreSQL" */
 	const char *schemes[3]; /* of its URLs; unused ones are NULL */
 	enum dialect dialect;
-	/* subscribes to word of changes; NULL: there is no such thing */
-	const char *listen;
 	bool is_file; /* asking again costs nobody anything, whatever it said */
 	const struct session_ops *session; /* NULL: this build cannot */
 	const struct channel_ops *channel;
+	const struct link_ops *link; /* of a server, under network_channel; else NULL */
 };
 
 extern const struct backend directory_sqlite;

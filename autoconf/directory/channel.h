@@ -9,11 +9,14 @@
 #include <stddef.h>
 #include <stdint.h>
 
+#include "directory.h"
 #include "schema.h"
 #include "settings.h"
 
+struct backend;
 struct channel;
 struct key;
+struct line;
 struct loop;
 struct queries;
 struct user;
@@ -30,17 +33,19 @@ struct question {
 	void *userdata;
 	/* The channel's own. */
 	struct question *prev, *next;
-	void *slot;
-	unsigned int n_tries;
+	struct line *line;    /* it is under way on; NULL: it waits */
+	void *slot;           /* its link's */
+	unsigned int n_tries; /* times it was sent, this one included */
 };
 
 struct channel_options {
+	const struct backend *backend;
 	const char *url;
 	const struct queries *queries; /* outlive the channel */
 	enum directory_role prefer;
 	uint32_t n_connections; /* 0: as many as suit the database */
 	struct loop *loop;
-	uint32_t timeout;                /* milliseconds a connection may take */
+	uint32_t timeout;                /* milliseconds a question may take */
 	void (*changed)(void *userdata); /* what was answered so far may be old */
 	void *userdata;
 	uint64_t *n_queries; /* counts what goes to the database */
@@ -73,4 +78,7 @@ struct channel_ops {
 	 * which is the connection's fault.
 	 */
 	void (*withdraw)(struct channel *channel, struct question *question, bool too_late);
+	/* Of a database that is a server; NULL: it is none.  ret_host->name is the channel's. */
+	size_t (*n_hosts)(const struct channel *channel);
+	void (*host)(const struct channel *channel, size_t host, struct directory_host *ret_host);
 };

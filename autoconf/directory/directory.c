@@ -165,7 +165,7 @@ static struct cache *settings_cache(const struct settings *settings)
 static int directory_open(struct directory *directory, const struct settings *settings,
 			  char **reterr_message)
 {
-	const struct channel_options options = {
+	struct channel_options options = {
 		.url = settings->directory.url,
 		.queries = &directory->queries,
 		.prefer = settings->directory.prefer,
@@ -180,6 +180,8 @@ static int directory_open(struct directory *directory, const struct settings *se
 
 	if (r)
 		return r;
+
+	options.backend = directory->backend;
 	r = queries_init(&directory->queries, settings, directory->backend->dialect,
 			 reterr_message);
 	if (!r)
@@ -247,4 +249,17 @@ void directory_free(struct directory *directory)
 const struct directory_counters *directory_counters(const struct directory *directory)
 {
 	return &directory->counters;
+}
+
+size_t directory_n_hosts(const struct directory *directory)
+{
+	if (!directory->channel || !directory->backend->channel->n_hosts)
+		return 0;
+
+	return directory->backend->channel->n_hosts(directory->channel);
+}
+
+void directory_host(const struct directory *directory, size_t host, struct directory_host *ret_host)
+{
+	directory->backend->channel->host(directory->channel, host, ret_host);
 }

@@ -38,8 +38,9 @@ struct keeper {
 	bool can_read;           /* there is a directory, and this build can read it */
 	char *source;            /* url and schema, without secrets; NULL for no directory */
 	struct listing *listing; /* the last good one, NULL for none */
-	bool is_dirty;           /* other settings than the published snapshot's */
-	uint64_t next, last;     /* CLOCK_MONOTONIC milliseconds: reading is due; was done */
+	bool is_told, is_deaf; /* the session tells of changes; it could not, and the log says so */
+	bool is_dirty;         /* other settings than the published snapshot's */
+	uint64_t next, last;   /* CLOCK_MONOTONIC milliseconds: reading is due; was done */
 	uint32_t retry;
 };
 

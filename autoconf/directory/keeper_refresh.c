@@ -13,6 +13,7 @@
 #include "base/log.h"
 #include "cleanup.h"
 #include "directory/backend.h"
+#include "directory/fault.h"
 #include "directory/keeper.h"
 #include "directory/kept.h"
 #include "directory/listing.h"
@@ -133,6 +134,31 @@ void keeper_load_kept(struct keeper *keeper)
 			 LOG_S("folder", folder), LOG_S("reason", strerrordesc_np(-r)));
 }
 
+/*
+ * Only a help: a standby and a pooler refuse it, and the list is read every `refresh` all the same.
+ */
+static int keeper_listen(struct keeper *keeper, char **reterr_message)
+{
+	const struct reading *reading = &keeper->reading;
+	bool is_news = !keeper->is_deaf;
+	_cleanup_(freep) char *reason = NULL;
+	int r;
+
+	if (!reading->backend->session->listen)
+		return 0;
+
+	r = reading->backend->session->listen(reading->session, &reason);
+	keeper->is_told = !r;
+	keeper->is_deaf = r;
+	if (r == DIRECTORY_E_UNAVAILABLE)
+		return fault(reterr_message, r, "%s", reason);
+	if (r && is_news)
+		log_line(LOG_LEVEL_INFO, "the directory does not tell of changes",
+			 LOG_S("reason", reason));
+
+	return 0;
+}
+
 static int keeper_connect(struct keeper *keeper, char **reterr_message)
 {
 	struct reading *reading = &keeper->reading;
@@ -140,27 +166,16 @@ static int keeper_connect(struct keeper *keeper, char **reterr_message)
 		.timeout = keeper->settings->directory.timeout.hard,
 		.stop_fd = keeper->stop_fd,
 	};
-	_cleanup_(freep) char *reason = NULL;
-	const char *listen;
 	int r;
 
+	/* A host that cannot tell of changes: perhaps one that can is back. */
+	if (reading->session && reading->backend->session->listen && !keeper->is_told)
+		reading_disconnect(reading);
 	if (reading->session)
 		return 0;
 
 	r = reading_connect(reading, keeper->settings->directory.url, &limits, reterr_message);
-	if (r)
-		return r;
-
-	/*
-	 * Only a help: a standby and a pooler refuse it, and the list is read every `refresh` all
-	 * the same.
-	 */
-	listen = reading->backend->listen;
-	if (listen && reading->backend->session->execute(reading->session, listen, &reason))
-		log_line(LOG_LEVEL_INFO, "the directory does not tell of changes",
-			 LOG_S("reason", reason));
-
-	return 0;
+	return r ? r : keeper_listen(keeper, reterr_message);
 }
 
 static int keeper_read(struct keeper *keeper, struct listing **ret_listing, char **reterr_message)

@@ -2,123 +2,23 @@
 /* Connections to PostgreSQL. */
 #include "directory/postgresql_connector.h"
 
-#include <arpa/inet.h>
 #include <errno.h>
 #include <libpq-fe.h>
-#include <netinet/in.h>
 #include <stdlib.h>
 #include <string.h>
 
+#include "base/log.h"
 #include "cleanup.h"
 #include "directory.h"
 #include "directory/fault.h"
 #include "directory/postgresql_error.h"
+#include "directory/postgresql_target.h"
 #include "directory/resolution.h"
 #include "text/writer.h"
 
-/*
- * What a URL gets when it does not say otherwise: a dead peer is noticed, and no ticket of
- * somebody's is looked for.
- */
-static const struct {
-	const char *keyword, *value;
-} defaults[] = {
-	{"application_name", "carbone-autoconf"},
-	{"keepalives_idle", "30"},
-	{"keepalives_interval", "5"},
-	{"keepalives_count", "3"},
-	{"tcp_user_timeout", "3000"},
-	{"gssencmode", "disable"},
-	{"client_encoding", "UTF8"},
-};
-
-static const char *option_get(const struct postgresql_target *target, const char *keyword)
+static struct postgresql_host *connector_host(const struct postgresql_connector *connector)
 {
-	for (size_t i = 0; i < target->n_options; i++)
-		if (!strcmp(target->keywords[i], keyword))
-			return target->values[i];
-
-	return NULL;
-}
-
-static void option_add(struct postgresql_target *target, const char *keyword, const char *value)
-{
-	target->keywords[target->n_options] = keyword;
-	target->values[target->n_options] = value;
-	target->n_options++;
-}
-
-static bool host_is_name(const char *host)
-{
-	unsigned char address[sizeof(struct in6_addr)];
-
-	return host && *host && *host != '/' && *host != '@' && !strchr(host, ':') &&
-	       inet_pton(AF_INET, host, address) != 1;
-}
-
-static int target_read(struct postgresql_target *target, char **reterr_message)
-{
-	const char *host;
-	size_t n = 0;
-
-	while (target->options[n].keyword)
-		n++;
-
-	/* Two pairs more for a name and its addresses, one for the end. */
-	target->keywords = calloc(n + ARRAY_SIZE(defaults) + 3, sizeof(*target->keywords));
-	target->values = calloc(n + ARRAY_SIZE(defaults) + 3, sizeof(*target->values));
-	if (!target->keywords || !target->values)
-		return -ENOMEM;
-
-	for (size_t i = 0; i < n; i++)
-		if (target->options[i].val)
-			option_add(target, target->options[i].keyword, target->options[i].val);
-	for (size_t i = 0; i < ARRAY_SIZE(defaults); i++)
-		if (!option_get(target, defaults[i].keyword))
-			option_add(target, defaults[i].keyword, defaults[i].value);
-
-	host = option_get(target, "host");
-	if (host && strchr(host, ','))
-		return fault(reterr_message, DIRECTORY_E_CONFIGURATION,
-			     "the directory's URL names more than one host");
-
-	target->host = host_is_name(host) && !option_get(target, "hostaddr") ? host : NULL;
-	return 0;
-}
-
-int postgresql_target_parse(const char *url, struct postgresql_target *ret_target,
-			    char **reterr_message)
-{
-	struct postgresql_target target = {0};
-	char *reason = NULL;
-	int r;
-
-	/* The reason may quote the URL, password and all. */
-	target.options = PQconninfoParse(url, &reason);
-	PQfreemem(reason);
-	if (!target.options)
-		return fault(reterr_message, DIRECTORY_E_CONFIGURATION,
-			     "the directory's URL is not of the form "
-			     "postgresql://user:password@host:port/database?option=value "
-			     "(percent-encode what is special in it), or has an option that libpq "
-			     "does not know");
-
-	r = target_read(&target, reterr_message);
-	if (r) {
-		postgresql_target_clear(&target);
-		return r;
-	}
-
-	*ret_target = target;
-	return 0;
-}
-
-void postgresql_target_clear(struct postgresql_target *target)
-{
-	free(target->keywords);
-	free(target->values);
-	PQconninfoFree(target->options);
-	*target = (struct postgresql_target){0};
+	return &connector->target->hosts[connector->host];
 }
 
 static void notice_ignore(void *userdata, const PGresult *result)
@@ -127,42 +27,90 @@ static void notice_ignore(void *userdata, const PGresult *result)
 	(void)result;
 }
 
+/* ---- what libpq is told ---- */
+
 /*
- * The target's name as often as it has addresses: libpq wants a name for each, and tries one after
+ * The host's name as often as it has addresses: libpq wants a name for each, and tries one after
  * the other when they refuse.
  */
-static int hosts_repeat(const char *host, size_t n, char **ret_hosts)
+static int names_repeat(const char *name, size_t n, char **ret_names)
 {
 	_cleanup_(writer_clear) struct writer writer = {0};
 	size_t size;
 
 	for (size_t i = 0; i < n; i++)
-		writer_printf(&writer, "%s%s", i ? "," : "", host);
+		writer_printf(&writer, "%s%s", i ? "," : "", name);
 
-	return writer_finish_string(&writer, ret_hosts, &size);
+	return writer_finish_string(&writer, ret_names, &size);
 }
 
-/* addresses: of the name, joined by commas; NULL when there is nothing to look up. */
-static int connector_connect(struct postgresql_connector *connector, const char *addresses,
-			     size_t n_addresses, char **reterr_message)
+/* The first ones to the end: an address that swallows packets is never given up by libpq. */
+static int addresses_turn(const char *addresses, size_t by, char **ret_addresses)
 {
-	const struct postgresql_target *target = connector->target;
-	_cleanup_(freep) char *hosts = NULL;
-	size_t n = target->n_options;
-	int r = addresses ? hosts_repeat(target->host, n_addresses, &hosts) : 0;
+	const char *at = addresses;
+	int size;
 
-	if (r)
-		return r;
-
-	/* What is said twice counts as said last. */
-	if (addresses) {
-		target->keywords[n] = "host";
-		target->values[n++] = hosts;
-		target->keywords[n] = "hostaddr";
-		target->values[n++] = addresses;
+	while (by--)
+		at = strchr(at, ',') + 1;
+	if (at == addresses) {
+		*ret_addresses = strdup(addresses);
+		return *ret_addresses ? 0 : -ENOMEM;
 	}
+
+	size = asprintf(ret_addresses, "%s,%.*s", at, (int)(at - addresses) - 1, addresses);
+	return size < 0 ? -ENOMEM : 0;
+}
+
+static size_t option_set(const struct target *target, size_t at, const char *keyword,
+			 const char *value)
+{
+	if (!value)
+		return at;
+
+	target->keywords[at] = keyword;
+	target->values[at] = value;
+	return at + 1;
+}
+
+/* The URL's own start-up parameter of that name, or NULL. */
+static const char **options_of(const struct target *target)
+{
+	for (size_t i = 0; i < target->n_options; i++)
+		if (!strcmp(target->keywords[i], "options"))
+			return &target->values[i];
+
+	return NULL;
+}
+
+/* To libpq a value of NULL is no option. */
+static PGconn *target_connect(const struct target *target, const struct postgresql_host *host)
+{
+	const char **options = host->refuses_options ? options_of(target) : NULL;
+	const char *value = options ? *options : NULL;
+	PGconn *connection;
+
+	if (options)
+		*options = NULL;
+	connection = PQconnectStartParams(target->keywords, target->values, 0);
+	if (options)
+		*options = value;
+
+	return connection;
+}
+
+static int connector_connect_to(struct postgresql_connector *connector, const char *names,
+				const char *addresses, char **reterr_message)
+{
+	const struct target *target = connector->target;
+	const struct postgresql_host *host = connector_host(connector);
+	size_t n = target->n_options;
+
+	n = option_set(target, n, "host", names);
+	n = option_set(target, n, "hostaddr", addresses);
+	n = option_set(target, n, "port", host->port);
 	target->keywords[n] = NULL;
-	connector->connection = PQconnectStartParams(target->keywords, target->values, 0);
+	target->values[n] = NULL;
+	connector->connection = target_connect(target, host);
 	if (!connector->connection)
 		return -ENOMEM;
 
@@ -176,19 +124,29 @@ static int connector_connect(struct postgresql_connector *connector, const char 
 	return DIRECTORY_PENDING;
 }
 
-int postgresql_connector_start(struct postgresql_connector *connector,
-			       const struct postgresql_target *target, char **reterr_message)
+/* ---- steps ---- */
+
+static int connector_connect(struct postgresql_connector *connector, char **reterr_message)
 {
+	const struct postgresql_host *host = connector_host(connector);
+
+	return connector_connect_to(connector, host->host, host->address, reterr_message);
+}
+
+int postgresql_connector_start(struct postgresql_connector *connector, const struct target *target,
+			       size_t host, char **reterr_message)
+{
+	const char *name = target->hosts[host].host;
 	int r;
 
-	*connector = (struct postgresql_connector){.target = target};
-	if (!target->host)
-		return connector_connect(connector, NULL, 0, reterr_message);
+	*connector = (struct postgresql_connector){.target = target, .host = host};
+	if (!target->hosts[host].is_looked_up)
+		return connector_connect(connector, reterr_message);
 
-	r = resolution_new(target->host, &connector->resolution);
+	r = resolution_new(name, &connector->resolution);
 	if (r)
 		return fault(reterr_message, DIRECTORY_E_UNAVAILABLE, "%s cannot be looked up: %s",
-			     target->host, strerrordesc_np(-r));
+			     name, strerrordesc_np(-r));
 
 	connector->fd = resolution_fd(connector->resolution);
 	connector->for_writing = false;
@@ -197,22 +155,49 @@ int postgresql_connector_start(struct postgresql_connector *connector,
 
 static int connector_resolved(struct postgresql_connector *connector, char **reterr_message)
 {
-	_cleanup_(freep) char *addresses = NULL;
+	const struct postgresql_host *host = connector_host(connector);
+	_cleanup_(freep) char *found = NULL, *addresses = NULL, *names = NULL;
 	const char *reason = NULL;
-	size_t n_addresses;
-	int r = resolution_take(connector->resolution, &addresses, &n_addresses, &reason);
+	size_t n;
+	int r = resolution_take(connector->resolution, &found, &n, &reason);
 
 	if (r == -EINPROGRESS)
 		return DIRECTORY_PENDING;
 	if (r == -EHOSTUNREACH)
 		return fault(reterr_message, DIRECTORY_E_UNAVAILABLE, "%s cannot be looked up: %s",
-			     connector->target->host, reason);
-	if (r)
-		return r;
+			     host->host, reason);
 
 	resolution_free(connector->resolution);
 	connector->resolution = NULL;
-	return connector_connect(connector, addresses, n_addresses, reterr_message);
+	if (!r)
+		r = addresses_turn(found, host->n_timeouts % n, &addresses);
+	if (!r)
+		r = names_repeat(host->host, n, &names);
+
+	return r ? r : connector_connect_to(connector, names, addresses, reterr_message);
+}
+
+/*
+ * PgBouncer takes only the start-up parameters that it knows.  What the URL sets by `options`
+ * belongs to the role then.
+ */
+static int connector_failed(struct postgresql_connector *connector, char **reterr_message)
+{
+	struct postgresql_host *host = connector_host(connector);
+
+	if (host->refuses_options || !options_of(connector->target) ||
+	    !postgresql_connection_refuses_parameter(connector->connection))
+		return postgresql_connection_failed(connector->connection, reterr_message);
+
+	log_line(LOG_LEVEL_WARNING,
+		 "a pooler refuses the options of the directory's URL: set them at the role",
+		 LOG_S("host", host->name));
+	host->refuses_options = true;
+	host->is_pooled = true;
+	PQfinish(connector->connection);
+	connector->connection = NULL;
+	return postgresql_connector_start(connector, connector->target, connector->host,
+					  reterr_message);
 }
 
 int postgresql_connector_step(struct postgresql_connector *connector, char **reterr_message)
@@ -226,7 +211,7 @@ int postgresql_connector_step(struct postgresql_connector *connector, char **ret
 	if (next == PGRES_POLLING_OK)
 		return 0;
 	if (next == PGRES_POLLING_FAILED)
-		return postgresql_connection_failed(connector->connection, reterr_message);
+		return connector_failed(connector, reterr_message);
 
 	connector->fd = PQsocket(connector->connection);
 	connector->for_writing = next == PGRES_POLLING_WRITING;
@@ -236,6 +221,8 @@ int postgresql_connector_step(struct postgresql_connector *connector, char **ret
 void postgresql_connector_clear(struct postgresql_connector *connector)
 {
 	resolution_free(connector->resolution);
+	if (connector->connection)
+		connector_host(connector)->n_timeouts++;
 	PQfinish(connector->connection);
 	*connector = (struct postgresql_connector){0};
 }

@@ -20,19 +20,14 @@ int postgresql_status(const char *sqlstate)
 		const char *prefix;
 		int status;
 	} meanings[] = {
-		{"42P01", DIRECTORY_E_NO_SCHEMA}, /* undefined_table */
-		{"42P05",
-		 /* duplicate_prepared_statement: a pooler's other client */
-		 DIRECTORY_E_UNAVAILABLE},
-		{"22", DIRECTORY_E_NOT_FOUND}, /* data exception: the key */
-		{"0A",
-		 /* cached plan must not change result type: prepared anew */
-		 DIRECTORY_E_UNAVAILABLE},
-		{"26", DIRECTORY_E_UNAVAILABLE},   /* invalid_sql_statement_name: prepared anew */
-		{"28", DIRECTORY_E_CONFIGURATION}, /* invalid authorization */
-		{"3D", DIRECTORY_E_CONFIGURATION}, /* no such database */
-		{"3F", DIRECTORY_E_CONFIGURATION}, /* no such schema */
-		{"42", DIRECTORY_E_CONFIGURATION}, /* syntax, rights */
+		{"42P01", DIRECTORY_E_NO_SCHEMA},   /* undefined_table */
+		{"42P05", DIRECTORY_E_UNAVAILABLE}, /* duplicate_prepared_statement: a pooler */
+		{"22", DIRECTORY_E_NOT_FOUND},      /* data exception: the key */
+		{"26", DIRECTORY_E_UNAVAILABLE},    /* invalid_sql_statement_name: prepared anew */
+		{"28", DIRECTORY_E_CONFIGURATION},  /* invalid authorization */
+		{"3D", DIRECTORY_E_CONFIGURATION},  /* no such database */
+		{"3F", DIRECTORY_E_CONFIGURATION},  /* no such schema */
+		{"42", DIRECTORY_E_CONFIGURATION},  /* syntax, rights */
 		{"25", DIRECTORY_E_CONFIGURATION}, /* read-only, where something is to be written */
 		{"23", DIRECTORY_E_CONFIGURATION}, /* constraint */
 	};
@@ -102,4 +97,56 @@ int postgresql_result_failed(const PGresult *result, char **reterr_message)
 	return message_fail(PQresultErrorMessage(result),
 			    postgresql_status(PQresultErrorField(result, PG_DIAG_SQLSTATE)),
 			    reterr_message);
+}
+
+bool postgresql_connection_refuses_parameter(const PGconn *connection)
+{
+	const char *message = PQerrorMessage(connection);
+	const char *sqlstate = message_sqlstate(message);
+
+	return (sqlstate && !strncmp(sqlstate, "08P01", 5)) ||
+	       strstr(message, "unsupported startup parameter");
+}
+
+static bool starts_with_any(const char *sqlstate, const char *const *prefixes, size_t n)
+{
+	for (size_t i = 0; i < n; i++)
+		if (!strncmp(sqlstate, prefixes[i], strlen(prefixes[i])))
+			return true;
+
+	return false;
+}
+
+/*
+ * 0A000 is said of everything that a server cannot do; of a plan that a change of its table has
+ * made useless, by one of its functions alone.
+ */
+static bool plan_is_stale(const PGresult *result, const char *sqlstate)
+{
+	const char *function = PQresultErrorField(result, PG_DIAG_SOURCE_FUNCTION);
+
+	return !strcmp(sqlstate, "0A000") && function && !strcmp(function, "RevalidateCachedQuery");
+}
+
+enum postgresql_blame postgresql_result_blames(const PGresult *result)
+{
+	static const char *const connection[] = {"08", "57P"}, *const pooler[] = {"26000", "42P05"};
+	const char *sqlstate = PQresultErrorField(result, PG_DIAG_SQLSTATE);
+
+	if (PQresultStatus(result) != PGRES_FATAL_ERROR)
+		return POSTGRESQL_BLAMES_QUESTION;
+	if (!sqlstate || starts_with_any(sqlstate, connection, ARRAY_SIZE(connection)) ||
+	    plan_is_stale(result, sqlstate))
+		return POSTGRESQL_BLAMES_CONNECTION;
+
+	return starts_with_any(sqlstate, pooler, ARRAY_SIZE(pooler)) ? POSTGRESQL_BLAMES_POOLER
+								     : POSTGRESQL_BLAMES_QUESTION;
+}
+
+bool postgresql_result_misses(const PGresult *result)
+{
+	static const char *const missing[] = {"42P01", "42703"};
+	const char *sqlstate = PQresultErrorField(result, PG_DIAG_SQLSTATE);
+
+	return sqlstate && starts_with_any(sqlstate, missing, ARRAY_SIZE(missing));
 }

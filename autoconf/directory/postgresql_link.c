@@ -1,204 +1,180 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/*
- * The connection under a channel: it is made, its statements are prepared, it breaks, it is made
- * again.
- */
+/* A link to PostgreSQL: it is made, greets, has its statements prepared, and breaks one day. */
 #include <errno.h>
 #include <libpq-fe.h>
 #include <stdlib.h>
 #include <string.h>
 
-#include "base/log.h"
 #include "base/loop.h"
 #include "cleanup.h"
 #include "directory.h"
-#include "directory/postgresql_channel.h"
-
-#define RETRY_MAX 1000      /* milliseconds between two tries of a silent host, at most */
-#define RETRY_REFUSED 30000 /* a wrong password or table does not mend itself */
-#define TEXT_OID 25         /* pg_type.h */
+#include "directory/postgresql_pipeline.h"
+#include "directory/postgresql_target.h"
 
 static void link_io(void *userdata, uint32_t events);
 
-void link_disconnect(struct channel *channel)
+/* The last thing that is heard of it. */
+static void link_lost(struct link *link, int status, const char *reason)
 {
-	channel->io = loop_io_free(channel->io);
-	postgresql_connector_clear(&channel->connector);
-	PQfinish(channel->connection);
-	channel->connection = NULL;
-	loop_timer_clear(channel->deadline);
-	channel->state = CHANNEL_DOWN;
-	channel->n_syncs = channel->n_unprepared = 0;
-	channel->is_suspect = channel->has_answered = false;
+	link->io = loop_io_free(link->io);
+	link->state = LINK_LOST;
+	link->options.events->lost(link->options.userdata,
+				   status < 0 ? DIRECTORY_E_UNAVAILABLE : status,
+				   reason       ? reason
+				   : status < 0 ? strerrordesc_np(-status)
+						: "the connection was closed");
 }
 
-/* It could not be made: everybody is told at once, and nobody tries for a while. */
-static void link_fail(struct channel *channel, int status, const char *reason)
+static int link_watch(struct link *link, int fd, uint32_t events)
 {
-	bool is_refused = status > 0 && status != DIRECTORY_E_UNAVAILABLE;
-
-	/* Askers cause this, once a try: only the first of a row is worth a line. */
-	log_line(channel->retry == RETRY_FIRST ? LOG_LEVEL_WARNING : LOG_LEVEL_DEBUG,
-		 "the directory cannot be asked",
-		 LOG_S("reason", reason ? reason : strerrordesc_np(-status)));
-
-	link_disconnect(channel);
-	channel->down_status = status < 0 ? DIRECTORY_E_UNAVAILABLE : status;
-	channel->next_try =
-		loop_now(channel->options.loop) + (is_refused ? RETRY_REFUSED : channel->retry);
-	channel->retry = channel->retry * 2 > RETRY_MAX ? RETRY_MAX : channel->retry * 2;
-	questions_recall(channel);
-	questions_refuse(channel, channel->down_status);
+	return loop_io_new(link->options.loop, fd, events, link_io, link, &link->io);
 }
 
-void link_lose(struct channel *channel)
-{
-	/* A host that hangs up before it has answered anything would be called without end. */
-	if (!channel->has_answered) {
-		link_fail(channel, DIRECTORY_E_UNAVAILABLE, "the connection was closed");
-		return;
-	}
-
-	link_disconnect(channel);
-	questions_recall(channel);
-	link_connect(channel);
-}
-
-static int link_watch(struct channel *channel, int fd, uint32_t events)
-{
-	return loop_io_new(channel->options.loop, fd, events, link_io, channel, &channel->io);
-}
-
-int link_flush(struct channel *channel)
-{
-	int left = PQflush(channel->connection);
-
-	if (left < 0)
-		return -EPIPE;
-
-	return loop_io_set_events(channel->io, left ? EPOLLIN | EPOLLOUT : EPOLLIN);
-}
-
-static int link_prepare(struct channel *channel)
-{
-	static const Oid types[_PARAMETER_MAX] = {TEXT_OID, TEXT_OID, TEXT_OID};
-
-	if (PQsetnonblocking(channel->connection, 1) || !PQenterPipelineMode(channel->connection))
-		return -EPIPE;
-
-	for (size_t i = 0; i < ARRAY_SIZE(channel->queries); i++) {
-		const struct statement *statement = &channel->queries[i].statement;
-
-		channel->queries[i].is_mapped = false;
-		if (!statement->sql)
-			continue;
-		if (!PQsendPrepare(channel->connection, query_names[i], statement->sql,
-				   (int)statement->n_parameters, types))
-			return -EPIPE;
-		channel->n_unprepared++;
-	}
-
-	if (!PQpipelineSync(channel->connection))
-		return -EPIPE;
-
-	channel->n_syncs++;
-	channel->prepare_status = DIRECTORY_OK;
-	return link_flush(channel);
-}
-
-static void link_connected(struct channel *channel)
+static void link_connected(struct link *link)
 {
 	int r;
 
-	channel->connection = TAKE_PTR(channel->connector.connection);
-	postgresql_connector_clear(&channel->connector);
-	channel->state = CHANNEL_PREPARING;
-	r = link_watch(channel, PQsocket(channel->connection), EPOLLIN);
+	link->connection = TAKE_PTR(link->connector.connection);
+	postgresql_connector_clear(&link->connector);
+	r = link_watch(link, PQsocket(link->connection), EPOLLIN);
+	if (!r && (PQsetnonblocking(link->connection, 1) || !PQenterPipelineMode(link->connection)))
+		r = -ENOMEM;
 	if (!r)
-		r = link_prepare(channel);
+		r = pipeline_greet(link);
 	if (r)
-		link_fail(channel, DIRECTORY_E_UNAVAILABLE, PQerrorMessage(channel->connection));
+		link_lost(link, r, NULL);
 }
 
-/* r and reason: of the connector's last step. */
-static void link_connecting(struct channel *channel, int r, const char *reason)
+static int link_watch_connector(struct link *link)
 {
-	if (!r) {
-		link_connected(channel);
-		return;
-	}
-
-	if (r == DIRECTORY_PENDING)
-		r = link_watch(channel, channel->connector.fd,
-			       channel->connector.for_writing ? EPOLLOUT : EPOLLIN);
-	if (r)
-		link_fail(channel, r, reason);
+	return link_watch(link, link->connector.fd,
+			  link->connector.for_writing ? EPOLLOUT : EPOLLIN);
 }
 
-static void link_step(struct channel *channel)
+static void link_step(struct link *link)
 {
 	_cleanup_(freep) char *reason = NULL;
 	int r;
 
 	/* libpq may close this descriptor and open another one of the same number. */
-	channel->io = loop_io_free(channel->io);
-	r = postgresql_connector_step(&channel->connector, &reason);
-	link_connecting(channel, r, reason);
-}
-
-void link_connect(struct channel *channel)
-{
-	_cleanup_(freep) char *reason = NULL;
-	int r;
-
-	channel->state = CHANNEL_CONNECTING;
-	(void)loop_timer_set(channel->deadline, channel->options.timeout);
-	r = postgresql_connector_start(&channel->connector, &channel->target, &reason);
-	link_connecting(channel, r, reason);
-}
-
-void link_too_late(void *userdata)
-{
-	link_fail(userdata, DIRECTORY_E_UNAVAILABLE, "no connection in time");
-}
-
-static void link_up(struct channel *channel)
-{
-	if (channel->prepare_status) {
-		link_fail(channel, channel->prepare_status, channel->prepare_reason);
+	link->io = loop_io_free(link->io);
+	r = postgresql_connector_step(&link->connector, &reason);
+	if (!r) {
+		link_connected(link);
 		return;
 	}
 
-	loop_timer_clear(channel->deadline);
-	channel->state = CHANNEL_READY;
-	channel->retry = RETRY_FIRST;
-	questions_wake(channel);
+	if (r == DIRECTORY_PENDING)
+		r = link_watch_connector(link);
+	if (r)
+		link_lost(link, r, reason);
 }
 
-static void link_read(struct channel *channel)
+/* A standby that is promoted says so by itself; a pooler only repeats what it once heard. */
+static void link_look_at_role(struct link *link)
 {
-	bool is_good = PQconsumeInput(channel->connection) && !link_flush(channel);
+	const char *is_standby = PQparameterStatus(link->connection, "in_hot_standby");
+	enum directory_role role;
+
+	if (!is_standby || link->host->is_pooled)
+		return;
+
+	role = strcmp(is_standby, "on") ? DIRECTORY_ROLE_PRIMARY : DIRECTORY_ROLE_STANDBY;
+	if (role == link->role)
+		return;
+
+	link->role = role;
+	link->options.events->up(link->options.userdata, role);
+}
+
+static void link_read(struct link *link)
+{
+	bool is_good = PQconsumeInput(link->connection) && !pipeline_flush(link);
 
 	/* What came before the end counts. */
-	questions_receive(channel);
-	if (!is_good || PQstatus(channel->connection) == CONNECTION_BAD) {
-		link_lose(channel);
+	pipeline_receive(link);
+	if (link->failure) {
+		link_lost(link, link->failure, link->reason);
+		return;
+	}
+	if (!is_good || link->is_broken || PQstatus(link->connection) == CONNECTION_BAD) {
+		link_lost(link, DIRECTORY_E_UNAVAILABLE, NULL);
 		return;
 	}
 
-	if (channel->state == CHANNEL_PREPARING && !channel->n_unprepared && !channel->n_syncs)
-		link_up(channel);
-	if (channel->queue)
-		questions_wake(channel);
+	if (link->state == LINK_READY)
+		link_look_at_role(link);
+	if (link->state == LINK_PREPARING && !link->n_unprepared && !link->n_syncs) {
+		link->state = LINK_READY;
+		link->options.events->up(link->options.userdata, link->role);
+	}
 }
 
 static void link_io(void *userdata, uint32_t events)
 {
-	struct channel *channel = userdata;
+	struct link *link = userdata;
 
 	(void)events;
-	if (channel->state == CHANNEL_CONNECTING)
-		link_step(channel);
+	if (link->state == LINK_CONNECTING)
+		link_step(link);
 	else
-		link_read(channel);
+		link_read(link);
 }
+
+static void link_close(struct link *link)
+{
+	if (!link)
+		return;
+
+	link->io = loop_io_free(link->io);
+	postgresql_connector_clear(&link->connector);
+	PQfinish(link->connection);
+	for (size_t i = 0; i < ARRAY_SIZE(link->queries); i++)
+		free(link->queries[i].first_reason);
+	free(link->reason);
+	free(link);
+}
+
+static void link_closep(struct link **link)
+{
+	link_close(*link);
+}
+
+static int link_open(const struct link_options *options, struct link **ret_link,
+		     char **reterr_message)
+{
+	_cleanup_(link_closep) struct link *link = calloc(1, sizeof(*link));
+	int r;
+
+	if (!link)
+		return -ENOMEM;
+
+	link->options = *options;
+	link->host = &options->target->hosts[options->host];
+	link->queries[0].statements = options->user;
+	link->queries[1].statements = options->alias;
+	r = postgresql_connector_start(&link->connector, options->target, options->host,
+				       reterr_message);
+	if (r == DIRECTORY_PENDING)
+		r = link_watch_connector(link);
+	if (r)
+		return r;
+
+	*ret_link = TAKE_PTR(link);
+	return 0;
+}
+
+const struct link_ops postgresql_link = {
+	.depth = SENT_MAX,
+	.n_connections = 2,
+	.target_new = postgresql_target_new,
+	.target_free = postgresql_target_free,
+	.n_hosts = postgresql_target_n_hosts,
+	.prefer = postgresql_target_prefer,
+	.host_name = postgresql_target_host_name,
+	.open = link_open,
+	.close = link_close,
+	.send = pipeline_send,
+	.flush = pipeline_flush,
+	.forget = pipeline_forget,
+};

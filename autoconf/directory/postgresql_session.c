@@ -13,15 +13,19 @@
 #include "cleanup.h"
 #include "directory.h"
 #include "directory/fault.h"
-#include "directory/postgresql_connector.h"
 #include "directory/postgresql_error.h"
+#include "directory/postgresql_race.h"
+#include "directory/postgresql_target.h"
 
 #define COLUMNS_MAX 64
 
+#define STATEMENT_MAX 10 /* times the limit: a statement may go on when nobody waits any more */
+
 struct session {
-	struct postgresql_target target;
+	struct target *target;
 	struct session_limits limits;
 	PGconn *connection;
+	bool is_pooled;
 	uint64_t deadline; /* milliseconds of CLOCK_MONOTONIC */
 };
 
@@ -65,7 +69,7 @@ static void session_close(struct session *session)
 		return;
 
 	PQfinish(session->connection);
-	postgresql_target_clear(&session->target);
+	postgresql_target_free(session->target);
 	free(session);
 }
 
@@ -76,43 +80,16 @@ static void session_closep(struct session **session)
 
 static int session_connect(struct session *session, char **reterr_message)
 {
-	_cleanup_(postgresql_connector_clear) struct postgresql_connector connector = {0};
-	int r;
-
-	session->deadline = now() + session->limits.timeout;
-	r = postgresql_connector_start(&connector, &session->target, reterr_message);
-	while (r == DIRECTORY_PENDING) {
-		r = session_wait(session, connector.fd, connector.for_writing ? POLLOUT : POLLIN,
-				 reterr_message);
-		if (!r)
-			r = postgresql_connector_step(&connector, reterr_message);
-	}
+	const struct postgresql_patience patience = {
+		.stop_fd = session->limits.stop_fd,
+		.timeout = session->limits.timeout,
+	};
+	int r = postgresql_race(session->target, &patience, &session->connection, reterr_message);
 
 	if (r)
 		return r;
 
-	session->connection = TAKE_PTR(connector.connection);
 	return PQsetnonblocking(session->connection, 1) ? -ENOMEM : 0;
-}
-
-static int session_open(const char *url, const struct session_limits *limits,
-			struct session **ret_session, char **reterr_message)
-{
-	_cleanup_(session_closep) struct session *session = calloc(1, sizeof(*session));
-	int r;
-
-	if (!session)
-		return -ENOMEM;
-
-	session->limits = *limits;
-	r = postgresql_target_parse(url, &session->target, reterr_message);
-	if (!r)
-		r = session_connect(session, reterr_message);
-	if (r)
-		return r;
-
-	*ret_session = TAKE_PTR(session);
-	return 0;
 }
 
 /* Everything of a statement out. */
@@ -239,6 +216,77 @@ static int session_query(struct session *session, const char *sql, session_row r
 	return session_run(session, sql, row, userdata, reterr_message);
 }
 
+/* ---- who is there ---- */
+
+struct greeting {
+	bool is_direct;
+};
+
+static int greeting_take(void *userdata, const struct row *row)
+{
+	struct greeting *greeting = userdata;
+
+	greeting->is_direct = row->values[0] && row->values[0][0] == 't';
+	return 0;
+}
+
+/*
+ * Behind a pooler nothing may be left in the session.  Else a statement does not outlive our
+ * interest in it for long: a locked table would take one connection after the other.
+ */
+static int session_greet(struct session *session, char **reterr_message)
+{
+	struct greeting greeting = {0};
+	_cleanup_(freep) char *sql = NULL;
+	int process = PQbackendPID(session->connection);
+	int r;
+
+	if (asprintf(&sql,
+		     "SELECT pg_backend_pid() = %d, CASE WHEN pg_backend_pid() = %d THEN"
+		     " (SELECT count(set_config(name, CASE name WHEN 'lock_timeout' THEN '%u' "
+		     "ELSE '%u' END, false)) FROM pg_settings WHERE setting = '0'"
+		     " AND name IN ('lock_timeout', 'statement_timeout')) END",
+		     process, process, session->limits.timeout,
+		     session->limits.timeout * STATEMENT_MAX) < 0)
+		return -ENOMEM;
+
+	r = session_query(session, session->limits.may_write ? "SELECT true" : sql, greeting_take,
+			  &greeting, reterr_message);
+	session->is_pooled = !greeting.is_direct;
+	return r;
+}
+
+static int session_open(const char *url, const struct session_limits *limits,
+			struct session **ret_session, char **reterr_message)
+{
+	_cleanup_(session_closep) struct session *session = calloc(1, sizeof(*session));
+	int r;
+
+	if (!session)
+		return -ENOMEM;
+
+	session->limits = *limits;
+	r = postgresql_target_new(url, &session->target, reterr_message);
+	if (!r)
+		r = session_connect(session, reterr_message);
+	if (!r)
+		r = session_greet(session, reterr_message);
+	if (r)
+		return r;
+
+	*ret_session = TAKE_PTR(session);
+	return 0;
+}
+
+static int session_listen(struct session *session, char **reterr_message)
+{
+	if (session->is_pooled)
+		return fault(reterr_message, DIRECTORY_E_CONFIGURATION,
+			     "a pooler stands between, which passes no notifications on");
+
+	return session_execute(session, "LISTEN carbone_autoconf", reterr_message);
+}
+
 static int session_descriptor(const struct session *session)
 {
 	return PQsocket(session->connection);
@@ -270,6 +318,7 @@ const struct session_ops postgresql_session = {
 	.close = session_close,
 	.execute = session_execute,
 	.query = session_query,
+	.listen = session_listen,
 	.descriptor = session_descriptor,
 	.changed = session_changed,
 };

@@ -41,6 +41,12 @@ struct session_ops {
 	int (*query)(struct session *session, const char *sql, session_row row, void *userdata,
 		     char **reterr_message);
 	/*
+	 * Subscribes to word of changes.  An error tells why this host or pooler has none; the
+	 * session is good all the same, unless it is DIRECTORY_E_UNAVAILABLE.  NULL: there is no
+	 * such thing.
+	 */
+	int (*listen)(struct session *session, char **reterr_message);
+	/*
 	 * A descriptor that becomes readable when there may be a change, or -1: ask every second.
 	 */
 	int (*descriptor)(const struct session *session);
