@@ -28,10 +28,11 @@ enum trait {
 	ALIASES = 1 << 13,
 	ALIAS_DOMAINS = 1 << 14,
 	ALIASES_OF_ALIAS_DOMAINS =
-		1 << 15,       /* addresses in an alias domain may be aliases by themselves */
-	LONG_NAMES = 1 << 16,  /* a domain of 189 bytes fits */
-	SOGO_SWITCH = 1 << 17, /* DAV and ActiveSync together */
-	LISTS = 1 << 18,       /* a group is something else than an alias */
+		1 << 15,        /* addresses in an alias domain may be aliases by themselves */
+	LONG_NAMES = 1 << 16,   /* a domain of 189 bytes fits */
+	SOGO_SWITCH = 1 << 17,  /* DAV and ActiveSync together */
+	ALIAS_OWNERS = 1 << 19, /* an alias ends with its owner */
+	LISTS = 1 << 18,        /* a group is something else than an alias */
 };
 
 struct person {

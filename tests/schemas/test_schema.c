@@ -50,6 +50,20 @@ static char *file_read(const char *path)
 	return text;
 }
 
+/* One text, for one session: what a file sets is set for those behind it. */
+static char *files_read(void)
+{
+	char *all = strdup("");
+
+	for (int i = 0; i < arguments.n_files; i++) {
+		_cleanup_(freep) char *before = all, *sql = file_read(arguments.files[i]);
+
+		assert_true(asprintf(&all, "%s\n%s", before, sql) > 0);
+	}
+
+	return all;
+}
+
 /* The same database for the reader. */
 static char *url_of_reader(const char *url)
 {
@@ -65,6 +79,8 @@ static char *url_of_reader(const char *url)
 
 static int tables_open(void **state)
 {
+	_cleanup_(freep) char *sql = NULL;
+
 	(void)state;
 	stack = stack_find(arguments.stack);
 	folder = fixture_folder();
@@ -74,12 +90,8 @@ static int tables_open(void **state)
 	settings = fixture_settings(reader_url);
 	settings.directory.schema = schema_name;
 
-	for (int i = 0; i < arguments.n_files; i++) {
-		_cleanup_(freep) char *sql = file_read(arguments.files[i]);
-
-		fixture_execute(owner_url, sql);
-	}
-
+	sql = files_read();
+	fixture_execute(owner_url, sql);
 	return 0;
 }
 

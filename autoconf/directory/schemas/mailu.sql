@@ -1,0 +1,102 @@
+-- SPDX-License-Identifier: Apache-2.0
+-- Mailu's tables on PostgreSQL, MariaDB and SQLite, checked against revision 31f40da48c01 of its migrations (bbb1c206, July 2026) and against
+-- those before it (release 2024.06), whose aliases can neither be disabled nor have an owner.  The login is the address.
+--
+-- Domains cannot be switched off; an alternative is an alias domain.  An alias whose owner is disabled is off too.  Not followed: aliases with
+-- several targets, wildcards (LIKE patterns, kept as addresses), aliases of aliases.
+
+--- domains: sqlite postgresql mysql
+SELECT d.name AS domain, NULL AS canonical FROM domain d
+UNION ALL
+SELECT a.name, a.domain_name FROM alternative a WHERE a.domain_name IS NOT NULL
+ORDER BY domain, canonical
+
+--- user: sqlite postgresql mysql
+SELECT u.email AS mailbox, u.displayed_name AS display_name, u.enabled, u.enable_imap AS imap_enabled, u.enable_pop AS pop3_enabled
+--- user: sqlite postgresql
+	FROM "user" u
+--- user: mysql
+	FROM `user` u
+--- user: sqlite postgresql mysql
+	WHERE u.email = %{address}
+
+-- Shape 1 has alias.disabled and alias.owner_email, shape 2 has neither.
+-- An alias, an address in an alternative, an alias in one.
+--- alias/1,2: postgresql
+SELECT u.mailbox, u.display_name, u.enabled, u.imap_enabled, u.pop3_enabled FROM (
+		SELECT lower(a.destination) AS address, 1 AS rank
+			FROM alias a WHERE a.email = %{address} AND NOT a.wildcard AND position(',' in a.destination) = 0
+--- alias: postgresql
+				AND NOT a.disabled AND (a.owner_email IS NULL OR EXISTS (SELECT 1 FROM "user" o WHERE o.email = a.owner_email AND o.enabled))
+--- alias/1,2: postgresql
+		UNION ALL
+		SELECT x.address, x.rank
+			FROM (SELECT domain_name FROM alternative WHERE name = %{domain} OFFSET 0) d
+			CROSS JOIN LATERAL (
+				SELECT %{local} || '@' || d.domain_name AS address, 2 AS rank
+				UNION ALL
+				SELECT lower(a.destination), 3
+					FROM alias a
+					WHERE a.email = %{local} || '@' || d.domain_name AND NOT a.wildcard AND position(',' in a.destination) = 0
+--- alias: postgresql
+						AND NOT a.disabled AND (a.owner_email IS NULL OR EXISTS (SELECT 1 FROM "user" o WHERE o.email = a.owner_email AND o.enabled))
+--- alias/1,2: postgresql
+			) x
+		OFFSET 0
+	) c
+	CROSS JOIN LATERAL (
+		SELECT u.email AS mailbox, u.displayed_name AS display_name, u.enabled, u.enable_imap AS imap_enabled, u.enable_pop AS pop3_enabled
+			FROM "user" u WHERE u.email = c.address OFFSET 0
+	) u
+	ORDER BY c.rank LIMIT 1
+
+--- alias/1,2: mysql
+SELECT u.email AS mailbox, u.displayed_name AS display_name, u.enabled, u.enable_imap AS imap_enabled, u.enable_pop AS pop3_enabled
+	FROM (
+		SELECT a.destination AS address, 1 AS prio
+			FROM alias a WHERE a.email = %{address} AND NOT a.wildcard AND a.destination NOT LIKE '%,%'
+--- alias: mysql
+				AND NOT a.disabled AND (a.owner_email IS NULL OR EXISTS (SELECT 1 FROM `user` o WHERE o.email = a.owner_email AND o.enabled))
+--- alias/1,2: mysql
+		UNION ALL
+		SELECT concat(%{local}, '@', d.domain_name), 2
+			FROM alternative d WHERE d.name = %{domain}
+		UNION ALL
+		SELECT a.destination, 3
+			FROM alternative d STRAIGHT_JOIN alias a ON a.email = concat(%{local}, '@', d.domain_name)
+			WHERE d.name = %{domain} AND NOT a.wildcard AND a.destination NOT LIKE '%,%'
+--- alias: mysql
+				AND NOT a.disabled AND (a.owner_email IS NULL OR EXISTS (SELECT 1 FROM `user` o WHERE o.email = a.owner_email AND o.enabled))
+--- alias/1,2: mysql
+	) c
+	STRAIGHT_JOIN `user` u ON u.email = c.address
+	ORDER BY c.prio LIMIT 1
+
+--- alias/1,2: sqlite
+SELECT u.email AS mailbox, u.displayed_name AS display_name, u.enabled, u.enable_imap AS imap_enabled, u.enable_pop AS pop3_enabled
+	FROM (
+		SELECT lower(a.destination) AS address, 1 AS prio
+			FROM alias a WHERE a.email = %{address} AND NOT a.wildcard AND a.destination NOT LIKE '%,%'
+--- alias: sqlite
+				AND NOT a.disabled AND (a.owner_email IS NULL OR EXISTS (SELECT 1 FROM "user" o WHERE o.email = a.owner_email AND o.enabled))
+--- alias/1,2: sqlite
+		UNION ALL
+		SELECT %{local} || '@' || d.domain_name, 2
+			FROM alternative d WHERE d.name = %{domain}
+		UNION ALL
+		SELECT lower(a.destination), 3
+			FROM alternative d CROSS JOIN alias a ON a.email = %{local} || '@' || d.domain_name
+			WHERE d.name = %{domain} AND NOT a.wildcard AND a.destination NOT LIKE '%,%'
+--- alias: sqlite
+				AND NOT a.disabled AND (a.owner_email IS NULL OR EXISTS (SELECT 1 FROM "user" o WHERE o.email = a.owner_email AND o.enabled))
+--- alias/1,2: sqlite
+	) c
+	CROSS JOIN "user" u ON u.email = c.address
+	ORDER BY c.prio LIMIT 1
+
+--- count: sqlite postgresql mysql
+SELECT (SELECT count(*) FROM domain) AS domains, (SELECT count(*) FROM alternative) AS alias_domains,
+--- count: sqlite postgresql
+	(SELECT count(*) FROM "user") AS mailboxes
+--- count: mysql
+	(SELECT count(*) FROM `user`) AS mailboxes

@@ -1,0 +1,123 @@
+-- SPDX-License-Identifier: Apache-2.0
+-- Modoboa's tables on PostgreSQL and MariaDB, checked against release 2.9.3 (9ec7497, August 2026) and against those before 2.2, which have no
+-- admin_mailbox.is_send_only.
+--
+-- The login is the address: Dovecot asks for core_user.email, whatever the person signs in to Modoboa with (username).  admin_mailbox.address is the
+-- local part alone and has no index: mailboxes are found through their users.  Who may only send has neither IMAP nor POP3.  Aliases with
+-- `internal` are Modoboa's own.  Not followed: aliases with several targets, expired ones, aliases of aliases, catch-alls.
+
+--- domains: postgresql
+SELECT d.name AS domain, NULL AS canonical FROM admin_domain d WHERE d.enabled AND d.type = 'domain'
+UNION ALL
+SELECT a.name, d.name
+	FROM admin_domainalias a JOIN admin_domain d ON d.id = a.target_id
+	WHERE a.enabled AND d.enabled AND d.type = 'domain'
+ORDER BY domain, canonical
+
+--- domains: mysql
+SELECT d.name AS domain, NULL AS canonical FROM admin_domain d WHERE d.enabled = 1 AND d.type = 'domain'
+UNION ALL
+SELECT a.name, d.name
+	FROM admin_domainalias a JOIN admin_domain d ON d.id = a.target_id
+	WHERE a.enabled = 1 AND d.enabled = 1 AND d.type = 'domain'
+ORDER BY domain, canonical
+
+-- Shape 1 has is_send_only, shape 2 has not.
+--- user: postgresql
+SELECT m.address || '@' || d.name AS mailbox, trim(concat(u.first_name, ' ', u.last_name)) AS display_name,
+		lower(replace(u.language, '_', '-')) AS language, (u.is_active AND d.enabled AND d.type = 'domain') AS enabled,
+		NOT m.is_send_only AS imap_enabled, NOT m.is_send_only AS pop3_enabled
+--- user/2: postgresql
+SELECT m.address || '@' || d.name AS mailbox, trim(concat(u.first_name, ' ', u.last_name)) AS display_name,
+		lower(replace(u.language, '_', '-')) AS language, (u.is_active AND d.enabled AND d.type = 'domain') AS enabled
+--- user: mysql
+SELECT concat(m.address, '@', d.name) AS mailbox, trim(concat(u.first_name, ' ', u.last_name)) AS display_name,
+		lower(replace(u.language, '_', '-')) AS language, (u.is_active AND d.enabled AND d.type = 'domain') AS enabled,
+		NOT m.is_send_only AS imap_enabled, NOT m.is_send_only AS pop3_enabled
+--- user/2: mysql
+SELECT concat(m.address, '@', d.name) AS mailbox, trim(concat(u.first_name, ' ', u.last_name)) AS display_name,
+		lower(replace(u.language, '_', '-')) AS language, (u.is_active AND d.enabled AND d.type = 'domain') AS enabled
+--- user/1,2: postgresql mysql
+	FROM core_user u JOIN admin_mailbox m ON m.user_id = u.id JOIN admin_domain d ON d.id = m.domain_id
+	WHERE u.email = %{address}
+
+-- An alias, an address in an alias domain, an alias in one: each as the id of a mailbox.
+--- alias: postgresql
+SELECT m.mailbox, m.display_name, m.language, m.enabled, m.imap_enabled, m.pop3_enabled FROM (
+--- alias/2: postgresql
+SELECT m.mailbox, m.display_name, m.language, m.enabled FROM (
+--- alias/1,2: postgresql
+		SELECT max(r.r_mailbox_id) AS id, 1 AS rank
+			FROM admin_alias a JOIN modoboa_admin_aliasrecipient r ON r.alias_id = a.id
+			WHERE a.address = %{address} AND NOT a.internal AND a.enabled AND (a.expire_at IS NULL OR a.expire_at > now())
+			HAVING count(*) = 1
+		UNION ALL
+		SELECT x.id, x.rank
+			FROM (
+				SELECT t.name
+					FROM admin_domainalias da JOIN admin_domain t ON t.id = da.target_id
+					WHERE da.name = %{domain} AND da.enabled OFFSET 0
+			) d
+			CROSS JOIN LATERAL (
+				SELECT m.id, 2 AS rank
+					FROM core_user u JOIN admin_mailbox m ON m.user_id = u.id
+					WHERE u.email = %{local} || '@' || d.name
+				UNION ALL
+				SELECT max(r.r_mailbox_id), 3
+					FROM admin_alias a JOIN modoboa_admin_aliasrecipient r ON r.alias_id = a.id
+					WHERE a.address = %{local} || '@' || d.name AND NOT a.internal AND a.enabled
+						AND (a.expire_at IS NULL OR a.expire_at > now())
+					HAVING count(*) = 1
+			) x
+		OFFSET 0
+	) c
+	CROSS JOIN LATERAL (
+--- alias: postgresql
+		SELECT m.address || '@' || d.name AS mailbox, trim(concat(u.first_name, ' ', u.last_name)) AS display_name,
+				lower(replace(u.language, '_', '-')) AS language, (u.is_active AND d.enabled AND d.type = 'domain') AS enabled,
+				NOT m.is_send_only AS imap_enabled, NOT m.is_send_only AS pop3_enabled
+--- alias/2: postgresql
+		SELECT m.address || '@' || d.name AS mailbox, trim(concat(u.first_name, ' ', u.last_name)) AS display_name,
+				lower(replace(u.language, '_', '-')) AS language, (u.is_active AND d.enabled AND d.type = 'domain') AS enabled
+--- alias/1,2: postgresql
+			FROM admin_mailbox m JOIN core_user u ON u.id = m.user_id JOIN admin_domain d ON d.id = m.domain_id
+			WHERE m.id = c.id OFFSET 0
+	) m
+	ORDER BY c.rank LIMIT 1
+
+--- alias: mysql
+SELECT concat(m.address, '@', d.name) AS mailbox, trim(concat(u.first_name, ' ', u.last_name)) AS display_name,
+		lower(replace(u.language, '_', '-')) AS language, (u.is_active AND d.enabled AND d.type = 'domain') AS enabled,
+		NOT m.is_send_only AS imap_enabled, NOT m.is_send_only AS pop3_enabled
+--- alias/2: mysql
+SELECT concat(m.address, '@', d.name) AS mailbox, trim(concat(u.first_name, ' ', u.last_name)) AS display_name,
+		lower(replace(u.language, '_', '-')) AS language, (u.is_active AND d.enabled AND d.type = 'domain') AS enabled
+--- alias/1,2: mysql
+	FROM (
+		SELECT max(r.r_mailbox_id) AS id, 1 AS prio
+			FROM admin_alias a STRAIGHT_JOIN modoboa_admin_aliasrecipient r ON r.alias_id = a.id
+			WHERE a.address = %{address} AND a.internal = 0 AND a.enabled = 1 AND (a.expire_at IS NULL OR a.expire_at > utc_timestamp(6))
+			HAVING count(*) = 1
+		UNION ALL
+		SELECT m.id, 2
+			FROM admin_domainalias da STRAIGHT_JOIN admin_domain t ON t.id = da.target_id
+			STRAIGHT_JOIN core_user u ON u.email = concat(%{local}, '@', t.name)
+			STRAIGHT_JOIN admin_mailbox m ON m.user_id = u.id
+			WHERE da.name = %{domain} AND da.enabled = 1
+		UNION ALL
+		SELECT max(r.r_mailbox_id), 3
+			FROM admin_domainalias da STRAIGHT_JOIN admin_domain t ON t.id = da.target_id
+			STRAIGHT_JOIN admin_alias a ON a.address = concat(%{local}, '@', t.name)
+			STRAIGHT_JOIN modoboa_admin_aliasrecipient r ON r.alias_id = a.id
+			WHERE da.name = %{domain} AND da.enabled = 1 AND a.internal = 0 AND a.enabled = 1
+				AND (a.expire_at IS NULL OR a.expire_at > utc_timestamp(6))
+			HAVING count(*) = 1
+	) c
+	STRAIGHT_JOIN admin_mailbox m ON m.id = c.id
+	STRAIGHT_JOIN core_user u ON u.id = m.user_id
+	STRAIGHT_JOIN admin_domain d ON d.id = m.domain_id
+	ORDER BY c.prio LIMIT 1
+
+--- count: postgresql mysql
+SELECT (SELECT count(*) FROM admin_domain) AS domains, (SELECT count(*) FROM admin_domainalias) AS alias_domains,
+	(SELECT count(*) FROM admin_mailbox) AS mailboxes
