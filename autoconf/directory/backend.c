@@ -13,6 +13,7 @@
 static const struct backend *const backends[] = {
 	&directory_sqlite,
 	&directory_postgresql,
+	&directory_mysql,
 };
 
 static bool scheme_is(const char *url, const char *scheme)
@@ -37,8 +38,9 @@ int backend_find(const char *url, const struct backend **ret_backend, char **ret
 	const struct backend *backend = scheme_find(url);
 
 	if (!backend)
-		return fault(reterr_message, DIRECTORY_E_CONFIGURATION,
-			     "the directory's URL begins with neither sqlite: nor postgresql:");
+		return fault(
+			reterr_message, DIRECTORY_E_CONFIGURATION,
+			"the directory's URL begins with none of sqlite:, postgresql: and mysql:");
 	if (!backend->session)
 		return fault(reterr_message, DIRECTORY_E_CONFIGURATION, "this build has no %s",
 			     backend->name);

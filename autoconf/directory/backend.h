@@ -24,6 +24,7 @@ struct backend {
 
 extern const struct backend directory_sqlite;
 extern const struct backend directory_postgresql;
+extern const struct backend directory_mysql;
 
 /*
  * By a URL's scheme.  Returns 0, or DIRECTORY_E_CONFIGURATION with a sentence (no such scheme; a

@@ -184,6 +184,9 @@ static int directory_open(struct directory *directory, const struct settings *se
 	options.backend = directory->backend;
 	r = queries_init(&directory->queries, settings, directory->backend->dialect,
 			 reterr_message);
+	if (!r && !directory->backend->channel)
+		return fault(reterr_message, DIRECTORY_E_CONFIGURATION,
+			     "this build looks nobody up in %s", directory->backend->name);
 	if (!r)
 		r = directory->backend->channel->open(&options, &directory->channel,
 						      reterr_message);

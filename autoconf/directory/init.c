@@ -1,5 +1,9 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* Making and upgrading our own tables: all steps that are missing, in one transaction. */
+/*
+ * Making and upgrading our own tables: all steps that are missing, in one transaction where the
+ * database makes tables in transactions.  MySQL does not: there each step can be repeated, and a
+ * version is written behind each.
+ */
 #include "directory/init.h"
 
 #include <errno.h>
@@ -18,9 +22,20 @@
 /* Takes the lock before anything is looked at, so that two of us do not make the same tables. */
 static const char *const begin[_DIALECT_MAX] = {
 	[DIALECT_SQLITE] = "BEGIN IMMEDIATE",
-	[DIALECT_MYSQL] = "START TRANSACTION",
 	[DIALECT_POSTGRESQL] = "BEGIN; SELECT pg_advisory_xact_lock(hashtext('carbone_autoconf'))",
 };
+
+/* Before data is written: what no step has left open. */
+static const char *const data_begin[_DIALECT_MAX] = {
+	[DIALECT_MYSQL] = "START TRANSACTION",
+};
+
+/*
+ * MySQL: a lock that is not given is no error but a 0.  It is the server's, not the database's, and
+ * ends with the session.
+ */
+static const char mysql_lock[] =
+	"SELECT GET_LOCK(concat('carbone_autoconf.', md5(database())), 8) AS locked";
 
 static const char *init_sql(const struct reading *reading, enum section section)
 {
@@ -36,9 +51,11 @@ static int version_write(struct reading *reading, unsigned int version, char **r
 {
 	char sql[128];
 
+	/* In this order: a break in between leaves the greater one, which counts. */
 	(void)snprintf(sql, sizeof(sql),
-		       "DELETE FROM carbone_meta; INSERT INTO carbone_meta (version) VALUES (%u)",
-		       version);
+		       "INSERT INTO carbone_meta (version) VALUES (%u); "
+		       "DELETE FROM carbone_meta WHERE version < %u",
+		       version, version);
 	return init_execute(reading, sql, reterr_message);
 }
 
@@ -61,11 +78,13 @@ static int init_upgrade(struct reading *reading, struct writer *report, char **r
 		return 0;
 	}
 
-	for (int64_t step = version < 0 ? 0 : version; !r && step < schema->n_steps; step++)
+	for (unsigned int step = version < 0 ? 0 : (unsigned int)version;
+	     !r && step < schema->n_steps; step++) {
 		r = init_execute(reading, schema->steps[reading->backend->dialect][step],
 				 reterr_message);
-	if (!r)
-		r = version_write(reading, schema->n_steps, reterr_message);
+		if (!r)
+			r = version_write(reading, step + 1, reterr_message);
+	}
 	if (r)
 		return r;
 
@@ -96,16 +115,34 @@ static int init_samples(struct reading *reading, struct writer *report, char **r
 		return 0;
 	}
 
-	r = init_execute(reading, samples, reterr_message);
+	if (data_begin[reading->backend->dialect])
+		r = init_execute(reading, data_begin[reading->backend->dialect], reterr_message);
+	if (!r)
+		r = init_execute(reading, samples, reterr_message);
 	if (!r)
 		writer_string(report, "Added the sample data.\n");
+	return r;
+}
+
+static int lock_take(struct reading *reading, char **reterr_message)
+{
+	int64_t is_locked;
+	int r;
+
+	if (reading->backend->dialect != DIALECT_MYSQL)
+		return init_execute(reading, begin[reading->backend->dialect], reterr_message);
+
+	r = reading_number(reading, mysql_lock, &is_locked, reterr_message);
+	if (!r && !is_locked)
+		return fault(reterr_message, DIRECTORY_E_UNAVAILABLE,
+			     "somebody else is making these tables at this moment");
 	return r;
 }
 
 static int init_run(struct reading *reading, bool with_samples, struct writer *report,
 		    char **reterr_message)
 {
-	int r = init_execute(reading, begin[reading->backend->dialect], reterr_message);
+	int r = lock_take(reading, reterr_message);
 
 	if (!r)
 		r = init_upgrade(reading, report, reterr_message);

@@ -23,6 +23,9 @@ static void test_find(void **state)
 		{"SQLite:a.db", &directory_sqlite},
 		{"postgresql://h/d", &directory_postgresql},
 		{"postgres://h/d", &directory_postgresql},
+		{"mysql://h/d", &directory_mysql},
+		{"mariadb://h/d", &directory_mysql},
+		{"mysqlx://h/d", NULL},
 		{"sqlite", NULL},
 		{"sqlite3:a.db", NULL},
 		{"/var/lib/a.db", NULL},
@@ -81,7 +84,7 @@ static void test_schemas(void **state)
 	assert_int_equal(carbone->n_steps, 1);
 	for (int dialect = 0; dialect < _DIALECT_MAX; dialect++)
 		for (int section = 0; section < _SECTION_MAX; section++)
-			if (!carbone->sql[dialect][section][0] && dialect != DIALECT_MYSQL)
+			if (!carbone->sql[dialect][section][0])
 				fail_msg("dialect %d has no section %d", dialect, section);
 }
 

@@ -144,7 +144,7 @@ static void test_check_says_what_is_wrong(void **state)
 	fixture_execute(url, "CREATE TABLE other (x)");
 	check_expect(url, DIRECTORY_E_NO_SCHEMA, "init");
 	check_expect("oracle:scott/tiger", DIRECTORY_E_CONFIGURATION,
-		     "neither sqlite: nor postgresql:");
+		     "none of sqlite:, postgresql: and mysql:");
 	check_expect("sqlite:", DIRECTORY_E_CONFIGURATION, "no path");
 	check_expect(NULL, 0, "no directory");
 }

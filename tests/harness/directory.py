@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: Apache-2.0
-"""Directories for tests: our own schema made by `init`, in SQLite or PostgreSQL, with the same rows in both."""
+"""Directories for tests: our own schema made by `init`, in SQLite, PostgreSQL or MariaDB, with the same rows in all."""
 import itertools
 import sqlite3
 
@@ -60,3 +60,7 @@ class PostgresqlDatabase:
 
     def sql(self, text):
         return self.server.sql(text, self.name)
+
+
+class MariadbDatabase(PostgresqlDatabase):
+    """The same in a MariaDB."""

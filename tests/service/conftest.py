@@ -6,6 +6,7 @@ import pytest
 
 from harness.authority import Authority
 from harness.directory import PostgresqlDatabase, Sqlite
+from harness.mariadb import Mariadb
 from harness.nginx import Nginx
 from harness.postgresql import Postgresql
 from harness.service import Service
@@ -50,6 +51,13 @@ def start(tmp_path):
 @pytest.fixture(scope="session")
 def postgresql():
     server = Postgresql()
+    yield server
+    server.remove()
+
+
+@pytest.fixture(scope="session")
+def mariadb():
+    server = Mariadb()
     yield server
     server.remove()
 

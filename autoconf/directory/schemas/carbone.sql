@@ -6,8 +6,10 @@
 
 --- meta: sqlite postgresql
 CREATE TABLE IF NOT EXISTS carbone_meta (version INTEGER NOT NULL);
+--- meta: mysql
+CREATE TABLE IF NOT EXISTS carbone_meta (version INTEGER NOT NULL) ENGINE=InnoDB;
 
---- version: sqlite postgresql
+--- version: sqlite postgresql mysql
 SELECT max(version) AS version FROM carbone_meta
 
 --- step 1: sqlite postgresql
@@ -133,7 +135,114 @@ CREATE TRIGGER carbone_notify AFTER INSERT OR UPDATE OR DELETE OR TRUNCATE ON ca
 CREATE TRIGGER carbone_notify AFTER INSERT OR UPDATE OR DELETE OR TRUNCATE ON carbone_service
 	FOR EACH STATEMENT EXECUTE FUNCTION carbone_notify();
 
---- domains: sqlite postgresql
+-- Tables are not made in transactions here: what a break has left half-way must be made again without harm.  A name compares byte by byte.
+-- A column that stands in a CHECK does not follow its domain's name (MySQL refuses that): ON UPDATE CASCADE is missing there.
+--- step 1: mysql
+CREATE TABLE IF NOT EXISTS carbone_domain (
+	name VARCHAR(253) NOT NULL PRIMARY KEY,
+	active BOOLEAN NOT NULL DEFAULT TRUE,
+	color VARCHAR(7),
+	logo VARCHAR(1000),
+	documentation VARCHAR(1000),
+	help VARCHAR(1000),
+	public_host VARCHAR(253),
+	oauth2_issuer VARCHAR(1000),
+	oauth2_authorization_url VARCHAR(1000),
+	oauth2_token_url VARCHAR(1000),
+	oauth2_scope VARCHAR(1000),
+	oauth2_client_id VARCHAR(255),
+	CHECK (name <> '' AND name = lower(name) AND name NOT LIKE '%.'),
+	CHECK (active IN (TRUE, FALSE)),
+	CHECK (color LIKE '#______'),
+	CHECK (logo LIKE 'https://_%'),
+	CHECK (documentation LIKE 'https://_%'),
+	CHECK (help LIKE 'https://_%' OR help LIKE 'mailto:_%'),
+	CHECK ((oauth2_issuer IS NULL) = (oauth2_authorization_url IS NULL)
+		AND (oauth2_issuer IS NULL) = (oauth2_token_url IS NULL)
+		AND (oauth2_issuer IS NULL) = (oauth2_scope IS NULL)
+		AND (oauth2_client_id IS NULL OR oauth2_issuer IS NOT NULL))
+) ENGINE=InnoDB DEFAULT CHARACTER SET utf8mb4 COLLATE utf8mb4_bin;
+
+CREATE TABLE IF NOT EXISTS carbone_text (
+	domain VARCHAR(253) NOT NULL,
+	`key` VARCHAR(20) NOT NULL,
+	language VARCHAR(35) NOT NULL DEFAULT '',
+	value VARCHAR(1000) NOT NULL,
+	PRIMARY KEY (domain, `key`, language),
+	FOREIGN KEY (domain) REFERENCES carbone_domain (name) ON DELETE CASCADE ON UPDATE CASCADE,
+	CHECK (`key` IN ('name', 'short_name', 'description', 'documentation_title')),
+	CHECK (language = lower(language)),
+	CHECK (value <> '')
+) ENGINE=InnoDB DEFAULT CHARACTER SET utf8mb4 COLLATE utf8mb4_bin;
+
+CREATE TABLE IF NOT EXISTS carbone_alias_domain (
+	name VARCHAR(253) NOT NULL PRIMARY KEY,
+	domain VARCHAR(253) NOT NULL,
+	active BOOLEAN NOT NULL DEFAULT TRUE,
+	INDEX carbone_alias_domain_domain (domain),
+	FOREIGN KEY (domain) REFERENCES carbone_domain (name) ON DELETE CASCADE,
+	CHECK (name <> '' AND name = lower(name) AND name NOT LIKE '%.' AND name <> domain),
+	CHECK (active IN (TRUE, FALSE))
+) ENGINE=InnoDB DEFAULT CHARACTER SET utf8mb4 COLLATE utf8mb4_bin;
+
+CREATE TABLE IF NOT EXISTS carbone_service (
+	id INTEGER AUTO_INCREMENT PRIMARY KEY,
+	domain VARCHAR(253),
+	position INTEGER NOT NULL DEFAULT 0,
+	type VARCHAR(20) NOT NULL,
+	host VARCHAR(253),
+	port INTEGER,
+	security VARCHAR(10),
+	url VARCHAR(1000),
+	root VARCHAR(1000),
+	username VARCHAR(255) NOT NULL DEFAULT '%EMAILADDRESS%',
+	authentication VARCHAR(255) NOT NULL DEFAULT 'password',
+	INDEX carbone_service_domain (domain, position),
+	FOREIGN KEY (domain) REFERENCES carbone_domain (name) ON DELETE CASCADE ON UPDATE CASCADE,
+	CHECK (type IN ('imap', 'pop3', 'submission', 'managesieve', 'caldav', 'carddav', 'activesync', 'webmail', 'jmap', 'ews',
+		'webdav', 'ldap', 'xmpp')),
+	CHECK (port BETWEEN 1 AND 65535),
+	CHECK (security IN ('none', 'starttls', 'tls')),
+	CHECK ((url IS NULL AND root IS NULL AND host IS NOT NULL AND port IS NOT NULL AND security IS NOT NULL)
+		OR (url IS NOT NULL AND host IS NULL AND port IS NULL AND security IS NULL)),
+	CHECK (username <> '' AND authentication <> '')
+) ENGINE=InnoDB DEFAULT CHARACTER SET utf8mb4 COLLATE utf8mb4_bin;
+
+CREATE TABLE IF NOT EXISTS carbone_mailbox (
+	address VARCHAR(254) NOT NULL PRIMARY KEY,
+	domain VARCHAR(253) NOT NULL,
+	display_name VARCHAR(255),
+	login VARCHAR(255),
+	language VARCHAR(35),
+	active BOOLEAN NOT NULL DEFAULT TRUE,
+	imap_enabled BOOLEAN NOT NULL DEFAULT TRUE,
+	pop3_enabled BOOLEAN NOT NULL DEFAULT TRUE,
+	smtp_enabled BOOLEAN NOT NULL DEFAULT TRUE,
+	sieve_enabled BOOLEAN NOT NULL DEFAULT TRUE,
+	dav_enabled BOOLEAN NOT NULL DEFAULT TRUE,
+	eas_enabled BOOLEAN NOT NULL DEFAULT TRUE,
+	imap_host VARCHAR(253),
+	pop3_host VARCHAR(253),
+	smtp_host VARCHAR(253),
+	INDEX carbone_mailbox_domain (domain),
+	FOREIGN KEY (domain) REFERENCES carbone_domain (name) ON DELETE CASCADE,
+	CHECK (address = lower(address) AND address LIKE concat('_%@', domain)),
+	CHECK (active IN (TRUE, FALSE) AND imap_enabled IN (TRUE, FALSE) AND pop3_enabled IN (TRUE, FALSE)
+		AND smtp_enabled IN (TRUE, FALSE) AND sieve_enabled IN (TRUE, FALSE) AND dav_enabled IN (TRUE, FALSE)
+		AND eas_enabled IN (TRUE, FALSE))
+) ENGINE=InnoDB DEFAULT CHARACTER SET utf8mb4 COLLATE utf8mb4_bin;
+
+CREATE TABLE IF NOT EXISTS carbone_alias (
+	address VARCHAR(254) NOT NULL,
+	target VARCHAR(254) NOT NULL,
+	active BOOLEAN NOT NULL DEFAULT TRUE,
+	PRIMARY KEY (address, target),
+	CHECK (address = lower(address) AND address LIKE '_%@_%'),
+	CHECK (target = lower(target) AND target LIKE '_%@_%'),
+	CHECK (active IN (TRUE, FALSE))
+) ENGINE=InnoDB DEFAULT CHARACTER SET utf8mb4 COLLATE utf8mb4_bin;
+
+--- domains: sqlite postgresql mysql
 SELECT d.name AS domain, NULL AS canonical, d.color, d.logo, d.documentation, d.help, d.public_host, d.oauth2_issuer,
 		d.oauth2_authorization_url, d.oauth2_token_url, d.oauth2_scope, d.oauth2_client_id
 	FROM carbone_domain d WHERE d.active
@@ -142,14 +251,17 @@ SELECT a.name, a.domain, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, N
 	FROM carbone_alias_domain a JOIN carbone_domain d ON d.name = a.domain WHERE a.active AND d.active
 ORDER BY domain, canonical
 
---- services: sqlite postgresql
+--- services: sqlite postgresql mysql
 SELECT coalesce(domain, '') AS domain, type, host, port, security, url, root, username, authentication
 	FROM carbone_service ORDER BY 1, position, id
 
 --- texts: sqlite postgresql
 SELECT domain, key, language, value FROM carbone_text ORDER BY domain, key, language
 
---- user: sqlite postgresql
+--- texts: mysql
+SELECT domain, `key`, language, value FROM carbone_text ORDER BY domain, `key`, language
+
+--- user: sqlite postgresql mysql
 SELECT m.address AS mailbox, m.login, m.display_name, m.language, (m.active AND d.active) AS enabled, m.imap_enabled, m.pop3_enabled,
 		m.smtp_enabled, m.sieve_enabled, m.dav_enabled, m.eas_enabled, m.imap_host, m.pop3_host, m.smtp_host
 	FROM carbone_mailbox m JOIN carbone_domain d ON d.name = m.domain
@@ -203,21 +315,45 @@ SELECT m.address AS mailbox, m.login, m.display_name, m.language, (m.active AND 
 	CROSS JOIN carbone_domain d ON d.name = m.domain
 	ORDER BY c.rank LIMIT 1
 
---- logins: sqlite postgresql
+--- alias: mysql
+SELECT m.address AS mailbox, m.login, m.display_name, m.language, (m.active AND d.active) AS enabled, m.imap_enabled, m.pop3_enabled,
+		m.smtp_enabled, m.sieve_enabled, m.dav_enabled, m.eas_enabled, m.imap_host, m.pop3_host, m.smtp_host
+	FROM (
+		SELECT min(a.target) AS address, 2 AS priority
+			FROM carbone_alias a WHERE a.address = %{address}
+			GROUP BY a.address HAVING count(*) = 1 AND min(a.active)
+		UNION ALL
+		SELECT concat(%{local}, '@', d.domain), 1
+			FROM carbone_alias_domain d WHERE d.name = %{domain} AND d.active
+		UNION ALL
+		SELECT min(a.target), 3
+			FROM carbone_alias_domain d STRAIGHT_JOIN carbone_alias a ON a.address = concat(%{local}, '@', d.domain)
+			WHERE d.name = %{domain} AND d.active
+			GROUP BY a.address HAVING count(*) = 1 AND min(a.active)
+	) c
+	STRAIGHT_JOIN carbone_mailbox m ON m.address = c.address
+	STRAIGHT_JOIN carbone_domain d ON d.name = m.domain
+	ORDER BY c.priority LIMIT 1
+
+--- logins: sqlite postgresql mysql
 SELECT 1 AS found FROM carbone_mailbox WHERE login <> address LIMIT 1
 
---- count: sqlite postgresql
+--- count: sqlite postgresql mysql
 SELECT (SELECT count(*) FROM carbone_domain) AS domains, (SELECT count(*) FROM carbone_alias_domain) AS alias_domains,
 	(SELECT count(*) FROM carbone_mailbox) AS mailboxes
 
---- samples: sqlite postgresql
+--- samples: sqlite postgresql mysql
 INSERT INTO carbone_domain (name, active) VALUES
 	('example.org', TRUE),
 	('xn--mller-kva.example', TRUE);
 INSERT INTO carbone_domain (name, color, logo, documentation, help, public_host) VALUES
 	('example.net', '#7a1f3d', 'https://www.example.net/logo.png', 'https://www.example.net/mail/', 'mailto:help@example.net',
 	 'autoconfig.example.net');
+--- samples: sqlite postgresql
 INSERT INTO carbone_text (domain, key, language, value) VALUES
+--- samples: mysql
+INSERT INTO carbone_text (domain, `key`, language, value) VALUES
+--- samples: sqlite postgresql mysql
 	('example.net', 'name', '', 'Example Net Mail'),
 	('example.net', 'name', 'de', 'Example-Net-Post'),
 	('example.net', 'short_name', '', 'Example Net'),
