@@ -21,11 +21,6 @@ enum listen_family {
 	LISTEN_UNIX,
 };
 
-struct strings {
-	const char *const *entries;
-	size_t n_entries;
-};
-
 /* One entry of server.listen. */
 struct listen_address {
 	enum listen_family family;
@@ -69,6 +64,7 @@ enum directory_option {
 	DIRECTORY_OPTION_SOGO_SIEVE_HOST_COLUMN,
 	DIRECTORY_OPTION_SOGO_LANGUAGE_COLUMN,
 	DIRECTORY_OPTION_KEYCLOAK_REALM,
+	DIRECTORY_OPTION_KEYCLOAK_LOGIN_COLUMN,
 	DIRECTORY_OPTION_KEYCLOAK_ALIAS_ATTRIBUTE,
 	DIRECTORY_OPTION_KEYCLOAK_HOST_ATTRIBUTE,
 	DIRECTORY_OPTION_KEYCLOAK_LANGUAGE_ATTRIBUTE,
@@ -105,8 +101,7 @@ struct settings_domain {
 	const struct oauth2 *oauth2;     /* NULL: none */
 	const struct service *services;  /* complete */
 	size_t n_services;
-	bool has_pacc;                     /* PACC is wanted */
-	const char *autodiscover_redirect; /* a domain; NULL: none */
+	bool has_pacc; /* PACC is wanted */
 };
 
 /* The domain that an entry describes. */
@@ -120,7 +115,6 @@ static inline struct domain settings_domain_describe(const struct settings_domai
 		.services = entry->services,
 		.n_services = entry->n_services,
 		.has_pacc = entry->has_pacc,
-		.autodiscover_redirect = entry->autodiscover_redirect,
 	};
 }
 
@@ -179,6 +173,8 @@ struct settings {
 			uint32_t ttl, negative_ttl, stale;
 			uint32_t entries; /* of all workers together */
 		} cache;
+		/* whether the database is asked for domains; else they are those of the settings */
+		bool list;
 		uint32_t refresh; /* of the domain snapshot */
 		/* enum reveal: what an anonymous answer may take from the user's row */
 		unsigned int reveal;
@@ -189,15 +185,7 @@ struct settings {
 	const struct service *services; /* what every listed domain gets unless it says otherwise */
 	size_t n_services;
 	bool allow_cleartext;
-	struct {
-		unsigned int ttl_hours;
-		bool generic;       /* GET is answered for the Host's domain */
-		bool tells_unknown; /* error 500 for domains that are not served, else 404 */
-		struct {
-			/* pieces of User-Agent; offer_to empty: everybody */
-			struct strings offer_to, withhold_from;
-		} activesync;
-	} autodiscover;
+	unsigned int autodiscover_ttl_hours;
 	const struct exchanger *exchangers; /* of all domains' `mx`, sorted by name */
 	size_t n_exchangers;
 	const struct settings_domain *domains; /* "*" among them when there is a catch-all */

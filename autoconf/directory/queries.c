@@ -29,6 +29,7 @@ static const struct option {
 	[DIRECTORY_OPTION_SOGO_SIEVE_HOST_COLUMN]      = {"%{sogo.sieve_host_column}", OPTION_NAME},
 	[DIRECTORY_OPTION_SOGO_LANGUAGE_COLUMN]        = {"%{sogo.language_column}", OPTION_NAME},
 	[DIRECTORY_OPTION_KEYCLOAK_REALM]              = {"%{keycloak.realm}", OPTION_WORD},
+	[DIRECTORY_OPTION_KEYCLOAK_LOGIN_COLUMN]       = {"%{keycloak.login_column}", OPTION_NAME},
 	[DIRECTORY_OPTION_KEYCLOAK_ALIAS_ATTRIBUTE]    = {"%{keycloak.alias_attribute}", OPTION_WORD},
 	[DIRECTORY_OPTION_KEYCLOAK_HOST_ATTRIBUTE]     = {"%{keycloak.host_attribute}", OPTION_WORD},
 	[DIRECTORY_OPTION_KEYCLOAK_LANGUAGE_ATTRIBUTE] = {"%{keycloak.language_attribute}", OPTION_WORD},
@@ -51,10 +52,13 @@ static void quote(struct writer *writer, const char *text, size_t size, char mar
 	writer_bytes(writer, &mark, 1);
 }
 
-/* "a.b" is b in the schema a. */
+/*
+ * "a.b" is b in the schema a.  Not in double quotes where SQLite reads it: it takes what is no
+ * column within them for a string, and everybody's login would be the column's name.
+ */
 static void name_write(struct writer *writer, const char *name, enum dialect dialect)
 {
-	char mark = dialect == DIALECT_MYSQL ? '`' : '"';
+	char mark = dialect == DIALECT_POSTGRESQL ? '"' : '`';
 
 	for (size_t size; *name; name += size + (name[size] == '.')) {
 		size = strcspn(name, ".");
@@ -164,6 +168,14 @@ static int queries_take_function(struct queries *queries, const struct settings 
 	return writer_finish_string(&writer, &queries->sql[SECTION_USER][0], &size);
 }
 
+/* Domains come from the settings; people are looked up all the same. */
+static void queries_drop_lists(struct queries *queries)
+{
+	section_clear(queries, SECTION_DOMAINS);
+	section_clear(queries, SECTION_SERVICES);
+	section_clear(queries, SECTION_TEXTS);
+}
+
 static int queries_take_schema(struct queries *queries, const struct settings *settings,
 			       enum dialect dialect, char **reterr_message)
 {
@@ -212,6 +224,8 @@ int queries_init(struct queries *queries, const struct settings *settings, enum 
 		      : queries_take_schema(queries, settings, dialect, reterr_message);
 	if (!r && settings->directory.function)
 		r = queries_take_function(queries, settings, dialect);
+	if (!settings->directory.list)
+		queries_drop_lists(queries);
 	for (size_t i = 0; !r && i < _SECTION_MAX; i++)
 		r = section_check(queries, (enum section)i, dialect, reterr_message);
 	if (r)

@@ -63,23 +63,49 @@ static int parameter_write(struct writer *writer, char mark, struct statement *s
 	return 0;
 }
 
+/* What a byte of SQL stands in: a quotation's mark, '-' or '*' for a comment, '\0' for neither. */
+static char context_after(char context, const char *at)
+{
+	if (context == '-')
+		return *at == '\n' ? '\0' : '-';
+	if (context == '*')
+		return at[0] == '*' && at[1] == '/' ? '\0' : '*';
+	if (context)
+		return *at == context ? '\0' : context;
+	if (at[0] == '-' && at[1] == '-')
+		return '-';
+	if (at[0] == '/' && at[1] == '*')
+		return '*';
+
+	return strchr("'\"`", *at) ? *at : '\0';
+}
+
+static const char *context_complaint(char context, int parameter)
+{
+	if (context == '-' || context == '*')
+		return "in a comment: leave it out there";
+	if (context)
+		return "within quotes: it is bound, leave them out";
+
+	return parameter < 0 ? ", which is not known" : NULL;
+}
+
 static int statement_write(struct writer *writer, const char *template, char mark,
 			   struct statement *statement, char **reterr_message)
 {
-	bool quoted = false;
+	char context = '\0';
 
 	for (const char *at = template; *at;) {
 		int parameter = parameter_find(at);
+		const char *complaint = context_complaint(context, parameter);
 
-		if (!strncmp(at, "%{", 2) && (parameter < 0 || quoted))
+		if (!strncmp(at, "%{", 2) && complaint)
 			return fault(reterr_message, DIRECTORY_E_CONFIGURATION,
 				     "the query holds \"%.*s\" %s", (int)strcspn(at, "} \n") + 1,
-				     at,
-				     quoted ? "within quotes: it is bound, leave them out"
-					    : ", which is not known");
+				     at, complaint);
 
 		if (parameter < 0) {
-			quoted ^= *at == '\'';
+			context = context_after(context, at);
 			writer_bytes(writer, at++, 1);
 			continue;
 		}

@@ -28,6 +28,7 @@ static const char *const column_names[_USER_COLUMN_MAX] = {
 	[USER_IMAP_HOST] = "imap_host",
 	[USER_POP3_HOST] = "pop3_host",
 	[USER_SMTP_HOST] = "smtp_host",
+	[USER_SIEVE_HOST] = "sieve_host",
 };
 
 static const struct {
@@ -47,6 +48,7 @@ static const struct {
 	{USER_IMAP_HOST, SERVICE_IMAP},
 	{USER_POP3_HOST, SERVICE_POP3},
 	{USER_SMTP_HOST, SERVICE_SUBMISSION},
+	{USER_SIEVE_HOST, SERVICE_MANAGESIEVE},
 };
 
 void user_columns_clear(struct user_columns *columns)
@@ -185,7 +187,8 @@ int user_rows_add(struct user_rows *rows, const char *const values[static _USER_
 
 	if (!rows->user)
 		rows->user = TAKE_PTR(user);
-	else if (strcmp(rows->user->mailbox, user->mailbox) != 0)
+	else if (strcmp(rows->user->mailbox, user->mailbox) != 0 ||
+		 strcmp(rows->user->login, user->login) != 0)
 		rows->is_ambiguous = true;
 	return 0;
 }

@@ -26,6 +26,7 @@ enum user_column {
 	USER_IMAP_HOST,
 	USER_POP3_HOST,
 	USER_SMTP_HOST,
+	USER_SIEVE_HOST,
 	_USER_COLUMN_MAX,
 };
 
@@ -50,6 +51,9 @@ struct user_rows {
  */
 int user_rows_add(struct user_rows *rows, const char *const values[static _USER_COLUMN_MAX],
 		  const struct key *key);
-/* Returns 0 with the user, or DIRECTORY_E_NOT_FOUND: no row, or rows of different mailboxes. */
+/*
+ * Returns 0 with the user, or DIRECTORY_E_NOT_FOUND: no row, or rows of different mailboxes or
+ * logins.
+ */
 int user_rows_finish(struct user_rows *rows, struct user **ret_user);
 void user_rows_clear(struct user_rows *rows);

@@ -75,7 +75,13 @@ static bool header_is_over_request(const struct settings *settings)
 static bool lacks_custom_queries(const struct settings *settings)
 {
 	return is_custom(settings) &&
-	       (!settings->directory.queries.domains || !settings->directory.queries.user);
+	       ((settings->directory.list && !settings->directory.queries.domains) ||
+		!settings->directory.queries.user);
+}
+
+static bool lists_nothing(const struct settings *settings)
+{
+	return !settings->directory.list && !settings->n_domains;
 }
 
 static bool has_idle_queries(const struct settings *settings)
@@ -134,7 +140,8 @@ static const struct check {
 	{"directory.timeout.soft", soft_is_over_hard, false, "this is longer than directory.timeout.hard"},
 	{"server.limits.header", header_is_over_request, false, "this is longer than server.limits.request"},
 	{"server.management", management_is_public, false, "this is an address of server.listen, and must not be reached by strangers"},
-	{"directory.schema", lacks_custom_queries, false, "custom needs directory.queries.domains and directory.queries.user"},
+	{"directory.schema", lacks_custom_queries, false, "custom needs directory.queries.user, and directory.queries.domains unless directory.list is false"},
+	{"directory.list", lists_nothing, true, "no domain is served: there is no entry in domains"},
 	{"directory.queries", has_idle_queries, false, "queries belong to directory.schema: custom"},
 	{"directory.function", function_is_elsewhere, false, "only PostgreSQL has functions that can be asked like a table"},
 	{"profiles.access", lacks_link_keys, false, "link needs profiles.link_key_file"},

@@ -53,7 +53,6 @@ static const char *const reveal_names[] = {"login", "hosts", "switches"};
 static const char *const role_names[] = {"any", "primary", "standby"};
 static const char *const access_names[] = {"anonymous", "link", "sign-on"};
 static const char *const when_expired_names[] = {"refuse", "unsigned"};
-static const char *const unknown_domain_names[] = {"not-found", "error"};
 static const char *const submission_key_names[] = {"submit", "smtp"};
 static const char *const level_names[] = {"error", "warning", "info", "debug"};
 static const char *const format_names[] = {"json", "text"};
@@ -202,6 +201,8 @@ static const struct setting settings_rows[] = {
 	 .help = "its column with the person's language"},
 	{OPTION("directory.keycloak.realm", KEYCLOAK_REALM), .standard = "mail",
 	 .help = "the realm whose people have mailboxes, by its name"},
+	{OPTION("directory.keycloak.login_column", KEYCLOAK_LOGIN_COLUMN), .check = check_sql_name, .standard = "username",
+	 .help = "the column of a person's login: username or email"},
 	{OPTION("directory.keycloak.alias_attribute", KEYCLOAK_ALIAS_ATTRIBUTE), .standard = "mailAlias",
 	 .help = "the attribute of a person that holds further addresses"},
 	{OPTION("directory.keycloak.host_attribute", KEYCLOAK_HOST_ATTRIBUTE), .standard = "imapHost",
@@ -226,6 +227,8 @@ static const struct setting settings_rows[] = {
 	 .help = "how long a mailbox may still be answered while the database is silent"},
 	{NUMBER(directory.cache.entries), .min = 1, .max = 10000000, .standard = "20000",
 	 .help = "mailboxes kept in memory by all workers together"},
+	{SWITCH(directory.list), .standard = "true",
+	 .help = "whether the list of domains is read from the directory"},
 	{DURATION(directory.refresh), .min = SECOND, .max = DAY, .standard = "30s",
 	 .help = "how often the list of domains is read again"},
 	{WORDS(directory.reveal), .words = WORDS_OF(reveal_names), .standard = "[]",
@@ -279,18 +282,9 @@ static const struct setting settings_rows[] = {
 	 .inner = read_string, .flags = SETTING_SECRET, .excludes = "sign_on.client_secret",
 	 .help = "a file with that secret"},
 
-	{ROW(struct settings, "autodiscover.ttl", read_hours, unsigned int, autodiscover.ttl_hours),
+	{ROW(struct settings, "autodiscover.ttl", read_hours, unsigned int, autodiscover_ttl_hours),
 	 .min = HOUR, .max = 30 * DAY, .standard = "24h",
 	 .help = "after how many hours Outlook asks again"},
-	{ROW(struct settings, "autodiscover.get", read_switch, bool, autodiscover.generic), .standard = "false",
-	 .help = "GET is answered with what the domain of the Host has"},
-	{ROW(struct settings, "autodiscover.unknown_domain", read_word_switch, bool, autodiscover.tells_unknown),
-	 .words = WORDS_OF(unknown_domain_names), .standard = "not-found",
-	 .help = "what a domain that is not served gets"},
-	{SETTING(read_strings, struct strings, autodiscover.activesync.offer_to), .standard = "[]",
-	 .help = "pieces of the User-Agent of those who are offered ActiveSync"},
-	{SETTING(read_strings, struct strings, autodiscover.activesync.withhold_from), .standard = "[]",
-	 .help = "pieces of the User-Agent of those who are not"},
 
 	{SETTING(read_word, enum log_level, log.level), .words = WORDS_OF(level_names), .standard = "info",
 	 .help = "which lines are written"},
@@ -368,8 +362,6 @@ static const struct setting domain_rows[] = {
 	 .help = "this domain's own authorization server"},
 	{ROW(struct domain_draft, "services", read_services, struct service_list, services), .flags = SETTING_SECTION,
 	 .help = "this domain's services instead of the common ones"},
-	{ROW(struct domain_draft, "autodiscover.redirect", read_host, const char *, autodiscover_redirect),
-	 .help = "the domain where Autodiscover is to ask instead"},
 	{ROW(struct domain_draft, "pacc", read_switch, bool, has_pacc),
 	 .help = "whether this domain is published by PACC"},
 	{ROW(struct domain_draft, "mx", read_exchangers, struct host_list, exchangers),

@@ -62,6 +62,7 @@ struct settings fixture_settings(const char *url)
 					  .negative_ttl = 15000,
 					  .stale = 3600000,
 					  .entries = 1000},
+				.list = true,
 				.refresh = 30000,
 			},
 		.provider.name = {fixture_name, 1},

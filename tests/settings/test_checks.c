@@ -30,7 +30,9 @@ static const struct refusal cases[] = {
 	{"links without keys", "profiles:\n  access: link\n", {"2: error: profiles.access: link needs profiles.link_key_file"}},
 	{"sign-on without an issuer", "profiles:\n  access: sign-on\n", {"2: error: profiles.access: sign-on needs the section sign_on"}},
 	{"half of a sign-on", "sign_on:\n  issuer: https://a.b\n", {"2: error: sign_on.issuer: sign_on.client_id must be there, too"}},
-	{"custom without queries", "directory:\n  schema: custom\n", {"2: error: directory.schema: custom needs directory.queries.domains and directory.queries.user"}},
+	{"custom without queries", "directory:\n  schema: custom\n", {"2: error: directory.schema: custom needs directory.queries.user, and directory.queries.domains unless directory.list is false"}},
+	{"custom without a list", "directory:\n  schema: custom\n  list: false\n  queries: {user: SELECT}\ndomains: {example.org: {}}\n", {NULL}},
+	{"no list, and no domains", "directory:\n  list: false\n", {"2: warning: directory.list: no domain is served: there is no entry in domains"}},
 	{"custom with queries", "directory: {url: \"sqlite:/x\", schema: custom, queries: {domains: \"SELECT 1\", user: \"SELECT\\n 2\"}}\n", {NULL}},
 	{"queries without custom", "directory:\n  queries: {user: SELECT 1}\n", {"2: error: directory.queries: queries belong to directory.schema: custom"}},
 };
