@@ -52,6 +52,56 @@ static void test_function(void **state)
 	}
 }
 
+/* With directory.list: false people are looked up, and no list is read. */
+static void test_no_list(void **state)
+{
+	struct settings settings = fixture_settings("sqlite:/nowhere");
+	_cleanup_(queries_clear) struct queries queries = {0};
+
+	(void)state;
+	settings.directory.list = false;
+	assert_int_equal(queries_init(&queries, &settings, DIALECT_SQLITE, NULL), 0);
+	assert_null(queries.sql[SECTION_DOMAINS][0]);
+	assert_null(queries.sql[SECTION_SERVICES][0]);
+	assert_null(queries.sql[SECTION_TEXTS][0]);
+	assert_non_null(queries.sql[SECTION_USER][0]);
+	assert_non_null(queries.sql[SECTION_ALIAS][0]);
+}
+
+/* Names and words of the settings, each as its database spells it; what is not set is NULL. */
+static void test_options(void **state)
+{
+	/* clang-format off */
+	static const struct {
+		enum dialect dialect;
+		const char *schema;
+		enum directory_option option;
+		const char *value, *part;
+	} cases[] = {
+		{DIALECT_POSTGRESQL, "sogo", DIRECTORY_OPTION_SOGO_VIEW, "sogo.people", "FROM \"sogo\".\"people\" WHERE"},
+		{DIALECT_MYSQL, "sogo", DIRECTORY_OPTION_SOGO_VIEW, "people", "FROM `people` WHERE"},
+		{DIALECT_SQLITE, "sogo", DIRECTORY_OPTION_SOGO_VIEW, "people", "FROM `people` WHERE"},
+		{DIALECT_POSTGRESQL, "sogo", DIRECTORY_OPTION_SOGO_IMAP_HOST_COLUMN, NULL, "NULL AS imap_host"},
+		{DIALECT_POSTGRESQL, "keycloak", DIRECTORY_OPTION_KEYCLOAK_REALM, "it's", "name = 'it''s'"},
+		{DIALECT_MYSQL, "keycloak", DIRECTORY_OPTION_KEYCLOAK_REALM, "a\\b'", "NAME = 'a\\\\b'''"},
+	};
+	/* clang-format on */
+
+	(void)state;
+	for (size_t i = 0; i < ARRAY_SIZE(cases); i++) {
+		struct settings settings = fixture_settings("sqlite:/nowhere");
+		_cleanup_(queries_clear) struct queries queries = {0};
+
+		settings.directory.schema = cases[i].schema;
+		settings.directory.options[DIRECTORY_OPTION_SOGO_VIEW] = "v";
+		settings.directory.options[DIRECTORY_OPTION_KEYCLOAK_LOGIN_COLUMN] = "username";
+		settings.directory.options[cases[i].option] = cases[i].value;
+		assert_int_equal(queries_init(&queries, &settings, cases[i].dialect, NULL), 0);
+		if (!strstr(queries.sql[SECTION_USER][0], cases[i].part))
+			fail_msg("%s", queries.sql[SECTION_USER][0]);
+	}
+}
+
 static void test_unknown_schema(void **state)
 {
 	struct settings settings = fixture_settings("sqlite:/nowhere");
@@ -68,8 +118,8 @@ static void test_unknown_schema(void **state)
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
-		cmocka_unit_test(test_custom),
-		cmocka_unit_test(test_function),
+		cmocka_unit_test(test_custom),         cmocka_unit_test(test_function),
+		cmocka_unit_test(test_no_list),        cmocka_unit_test(test_options),
 		cmocka_unit_test(test_unknown_schema),
 	};
 

@@ -17,6 +17,7 @@
 #define LONG LONG60 "." LONG60 "." LONG60 ".xample"
 
 #define ALICE .mailbox = "alice@one.example", .display_name = "Alice Ångström", .language = "sv"
+#define ROBOT "robot@one.example", .mailbox = "robot@one.example"
 #define BOB .mailbox = "bob@one.example", .display_name = "山田 雪"
 
 /* clang-format off */
@@ -61,6 +62,12 @@ const struct person people[] = {
 	{"alias whose owner is disabled", "orphan@one.example"},
 	{"alias chain", "chain@one.example"},
 	{"alias to nobody", "void@one.example"},
+	{"alias with two targets, one of them off", "half@one.example"},
+	{"address of two people", "twice@one.example"},
+	{"person of another realm", "other@one.example"},
+	{"service account", "service@one.example"},
+	{"room", "room@one.example"},
+	{"alias of a thing", "beamers@one.example"},
 	{"catch-all", "zoe@two.example"},
 	{"catch-all by its name", "%@two.example"},
 
@@ -75,6 +82,8 @@ const struct person people[] = {
 
 	{"blank at the end in the tables", "blank@one.example"},
 	{"accent in the tables", "renee@one.example"},
+	{"alias with an accent in the tables", "andre@one.example"},
+	{"alias with a blank in the tables", "space@one.example"},
 	{"accent", "josé@one.example"},
 	{"blank at the end", "alice@one.example "},
 	{"snowman", "☃@one.example"},
@@ -103,6 +112,47 @@ const struct served served[] = {
 
 #define MAIL_SWITCHES	(IMAP_SWITCH | POP3_SWITCH | SMTP_SWITCH | SIEVE_SWITCH | SEND_ONLY)
 #define ALIASES_OF_EACH (ALIASES | ALIAS_DOMAINS | ALIASES_OF_ALIAS_DOMAINS)
+#define EVERYTHING                                                                                 \
+	(NAMES | LANGUAGES | LOGINS | HOSTS | MAILBOX_SWITCH | DOMAIN_SWITCH | IMAP_SWITCH |       \
+	 POP3_SWITCH | SMTP_SWITCH | SIEVE_SWITCH | DAV_SWITCH | EAS_SWITCH | LONG_NAMES)
+#define MAILCOW                                                                                    \
+	(NAMES | MAILBOX_SWITCH | DOMAIN_SWITCH | MAIL_SWITCHES | DAV_SWITCH | EAS_SWITCH |        \
+	 ALIASES_OF_EACH | LONG_NAMES)
+#define VIMBADMIN                                                                                  \
+	(NAMES | MAILBOX_SWITCH | DOMAIN_SWITCH | IMAP_SWITCH | POP3_SWITCH | SMTP_SWITCH |        \
+	 SIEVE_SWITCH | ALIASES | LONG_NAMES)
+#define KEYCLOAK(login)                                                                            \
+	{                                                                                          \
+		[DIRECTORY_OPTION_KEYCLOAK_REALM] = "mail",                                        \
+		[DIRECTORY_OPTION_KEYCLOAK_LOGIN_COLUMN] = (login),                                \
+		[DIRECTORY_OPTION_KEYCLOAK_ALIAS_ATTRIBUTE] = "mailAlias",                         \
+		[DIRECTORY_OPTION_KEYCLOAK_HOST_ATTRIBUTE] = "imapHost",                           \
+		[DIRECTORY_OPTION_KEYCLOAK_LANGUAGE_ATTRIBUTE] = "locale",                         \
+	}
+
+/* An operator's own queries: in every dialect the same. */
+#define FOLK                                                                                       \
+	"SELECT f.address AS mailbox, f.account AS login, f.called AS display_name, f.tongue AS "  \
+	"language, CASE WHEN p.is_open THEN f.may ELSE 'no' END AS enabled, f.machine AS "         \
+	"imap_host, CASE f.without WHEN 'imap' THEN 'n' END AS imap_enabled, CASE f.without WHEN " \
+	"'pop3' THEN 'false' END AS pop3_enabled, CASE f.without WHEN 'smtp' THEN '0' END AS "     \
+	"smtp_enabled, CASE f.without WHEN 'sieve' THEN 'f' END AS sieve_enabled, CASE f.without " \
+	"WHEN 'dav' THEN 'off' END AS dav_enabled, CASE f.without WHEN 'eas' THEN 'no' END AS "    \
+	"eas_enabled "
+#define FOLK_PLACES                                                                                \
+	"SELECT name AS domain, stands_for AS canonical FROM places WHERE is_open ORDER BY 1;"
+#define FOLK_USER                                                                                  \
+	FOLK "FROM folk f JOIN places p ON p.name = f.place -- whose place is it?\n"               \
+	     "WHERE f.address = %{address} AND %{domain} <> '';"
+/* all targets of a group: rows of several people are nobody's */
+#define FOLK_ALIAS                                                                                 \
+	FOLK "FROM (SELECT target FROM nicknames WHERE address = %{address}"                       \
+	     " UNION SELECT REPLACE(%{address}, %{domain}, stands_for) FROM places"                \
+	     " WHERE name = %{domain} AND is_open"                                                 \
+	     " UNION SELECT s.target FROM places d JOIN nicknames s"                               \
+	     " ON s.address = REPLACE(%{address}, %{domain}, d.stands_for)"                        \
+	     " WHERE d.name = %{domain} AND d.is_open) n"                                          \
+	     " JOIN folk f ON f.address = n.target JOIN places p ON p.name = f.place"
 
 static const struct stack stacks[] = {
 	{"iredmail",
@@ -126,6 +176,31 @@ static const struct stack stacks[] = {
 	{"postfixadmin before smtp_active",
 	 NAMES | MAILBOX_SWITCH | DOMAIN_SWITCH | ALIASES_OF_EACH | LONG_NAMES,
 	 "9 domains, 3 alias_domains, 20 mailboxes"},
+	{"mailcow", MAILCOW, "5 domains, 3 alias_domains, 20 mailboxes"},
+	{"mailcow before relay_unknown_only", MAILCOW, "5 domains, 3 alias_domains, 20 mailboxes"},
+	{"vimbadmin", VIMBADMIN | LANGUAGES, "5 domains, 19 mailboxes"},
+	{"vimbadmin without directory_entry", VIMBADMIN, "5 domains, 19 mailboxes"},
+	{"vimbadmin without delete_pending", VIMBADMIN, "5 domains, 19 mailboxes"},
+	{"vimbadmin without access_restriction", NAMES | MAILBOX_SWITCH | DOMAIN_SWITCH | ALIASES | LONG_NAMES, "5 domains, 19 mailboxes"},
+	{"ispconfig",
+	 NAMES | LOGINS | HOSTS | MAILBOX_SWITCH | DOMAIN_SWITCH | IMAP_SWITCH | POP3_SWITCH | SMTP_SWITCH | SIEVE_SWITCH | ALIASES_OF_EACH |
+		 LONG_NAMES,
+	 "8 domains, 3 alias_domains, 19 mailboxes", .host = "imap1.one.example"},
+	{"leister", MAILBOX_SWITCH | SEND_ONLY | ALIASES | LONG_NAMES, "4 domains, 19 mailboxes"},
+	{"ispmail", ALIASES, "3 domains, 18 mailboxes"},
+	{"sogo", NAMES | LOGINS | LONG_NAMES, "24 mailboxes",
+	 .options = {[DIRECTORY_OPTION_SOGO_VIEW] = "sogo_view", [DIRECTORY_OPTION_SOGO_LOGIN_COLUMN] = "c_uid"}},
+	{"sogo with all columns", NAMES | LOGINS | LANGUAGES | HOSTS | LONG_NAMES, "24 mailboxes",
+	 .options = {[DIRECTORY_OPTION_SOGO_VIEW] = "sogo_view", [DIRECTORY_OPTION_SOGO_LOGIN_COLUMN] = "c_name",
+		     [DIRECTORY_OPTION_SOGO_IMAP_HOST_COLUMN] = "c_imap_host", [DIRECTORY_OPTION_SOGO_SIEVE_HOST_COLUMN] = "c_sieve_host",
+		     [DIRECTORY_OPTION_SOGO_LANGUAGE_COLUMN] = "c_language"}},
+	{"keycloak", NAMES | LOGINS | LANGUAGES | HOSTS | MAILBOX_SWITCH | ALIASES | LONG_NAMES, "22 mailboxes", .options = KEYCLOAK("username")},
+	{"keycloak with addresses as logins", NAMES | LANGUAGES | HOSTS | MAILBOX_SWITCH | ALIASES | LONG_NAMES, "22 mailboxes",
+	 .options = KEYCLOAK("email")},
+	{"custom", EVERYTHING | ALIASES | ALIAS_DOMAINS, "4 domains are served",
+	 .queries = {.domains = FOLK_PLACES, .user = FOLK_USER, .alias = FOLK_ALIAS}},
+	{"custom without an alias query", EVERYTHING, "3 domains are served",
+	 .queries = {.domains = "SELECT name AS domain FROM places WHERE is_open AND stands_for IS NULL", .user = FOLK_USER}},
 };
 
 /* Where a schema's answer is another than its traits say: the rows that take the place of those above. */
@@ -136,6 +211,13 @@ static const struct {
 	{"iredmail", {"quote", "o'brien@one.example", "o'brien@one.example", .display_name = "Siobhán O'Brien", .language = "en-us"}},
 	{"iredmail", {"quote in an alias domain", "o'brien@also.example", "o'brien@one.example", .display_name = "Siobhán O'Brien",
 		      .language = "en-us"}},
+	/* active = 2: mail comes in, nobody logs in */
+	{"mailcow", {"send only", ROBOT, .is_disabled = true}},
+	/* Dovecot does not find them at all */
+	{"leister", {"send only", ROBOT, .switched_off = OFF(IMAP) | OFF(POP3) | OFF(MANAGESIEVE)}},
+	/* a user name that is another address */
+	{"sogo", {"mailbox that also forwards", "bob@one.example", BOB, .login = "cross@two.example"}},
+	{"sogo", {"alias in another domain", "cross@two.example", BOB, .login = "cross@two.example"}},
 	{NULL, {0}},
 };
 /* clang-format on */
@@ -178,6 +260,8 @@ struct person person_in(const struct person *person, const struct stack *stack)
 		result.switched_off = 0;
 		result.is_disabled = false;
 	}
+	if (result.mailbox && !result.imap_host)
+		result.imap_host = stack->host;
 
 	return result;
 }

@@ -9,6 +9,8 @@
 #include <stddef.h>
 #include <stdint.h>
 
+#include "settings.h"
+
 /* What a stack's tables can say. */
 enum trait {
 	NAMES = 1 << 0,
@@ -58,6 +60,12 @@ struct stack {
 	const char *name; /* the schema, and a word for older tables */
 	uint32_t traits;
 	const char *counted; /* what `check` says of its tables */
+	const char *host;    /* of everybody who has none of their own; NULL: the domain's */
+	/* settings: those that the schema's queries take, and the operator's own queries */
+	const char *options[_DIRECTORY_OPTION_MAX];
+	struct {
+		const char *domains, *services, *texts, *user, *alias;
+	} queries;
 };
 
 /* Ends with a row without a name. */

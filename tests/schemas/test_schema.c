@@ -89,6 +89,12 @@ static int tables_open(void **state)
 	schema_name = strndup(stack->name, strcspn(stack->name, " "));
 	settings = fixture_settings(reader_url);
 	settings.directory.schema = schema_name;
+	memcpy(settings.directory.options, stack->options, sizeof(stack->options));
+	settings.directory.queries.domains = stack->queries.domains;
+	settings.directory.queries.services = stack->queries.services;
+	settings.directory.queries.texts = stack->queries.texts;
+	settings.directory.queries.user = stack->queries.user;
+	settings.directory.queries.alias = stack->queries.alias;
 
 	sql = files_read();
 	fixture_execute(owner_url, sql);

@@ -1,0 +1,61 @@
+-- SPDX-License-Identifier: Apache-2.0
+-- mailcow: dockerized, on its MariaDB.  Checked against the tables of 2026-08 (database version 19022026_1220), and those before
+-- domain.relay_unknown_only (2020).
+--
+-- mailbox.active and alias.active: 0 off, 1 on, 2 "disallow login": mail comes in, nobody logs in.  mailbox.kind: '' is a person, anything
+-- else a room or a thing.  mailbox.attributes is JSON whose values are the strings "0" and "1"; what is missing in it is allowed.  Each
+-- mailbox has an alias row of its own, an alias domain one from "@alias" to "@target", and a catch-all is "@domain".
+--
+-- Collations find other addresses, too: jose's for josé, and with blanks at the end.  The key finds an alias, its bytes decide (CAST).
+
+--- domains: mysql
+SELECT d.domain, NULL AS canonical FROM domain d WHERE d.active = 1 AND (d.backupmx = 0 OR d.relay_unknown_only = 1)
+UNION ALL
+SELECT a.alias_domain, a.target_domain
+	FROM alias_domain a JOIN domain d ON d.domain = a.target_domain
+	WHERE a.active = 1 AND d.active = 1 AND (d.backupmx = 0 OR d.relay_unknown_only = 1)
+ORDER BY 1
+
+--- domains/2: mysql
+SELECT d.domain, NULL AS canonical FROM domain d WHERE d.active = 1 AND d.backupmx = 0
+UNION ALL
+SELECT a.alias_domain, a.target_domain
+	FROM alias_domain a JOIN domain d ON d.domain = a.target_domain
+	WHERE a.active = 1 AND d.active = 1 AND d.backupmx = 0
+ORDER BY 1
+
+--- user: mysql
+SELECT m.username AS mailbox, m.name AS display_name, (m.active = 1 AND d.active = 1) AS enabled,
+		JSON_VALUE(m.attributes, '$.imap_access') AS imap_enabled, JSON_VALUE(m.attributes, '$.pop3_access') AS pop3_enabled,
+		JSON_VALUE(m.attributes, '$.smtp_access') AS smtp_enabled, JSON_VALUE(m.attributes, '$.sieve_access') AS sieve_enabled,
+		JSON_VALUE(m.attributes, '$.dav_access') AS dav_enabled, JSON_VALUE(m.attributes, '$.eas_access') AS eas_enabled
+	FROM mailbox m STRAIGHT_JOIN domain d ON d.domain = m.domain
+	WHERE m.username = %{address} AND m.kind = ''
+
+-- An alias, an address in an alias domain, an alias in an alias domain.
+--- alias: mysql
+SELECT m.username AS mailbox, m.name AS display_name, (m.active = 1 AND d.active = 1) AS enabled,
+		JSON_VALUE(m.attributes, '$.imap_access') AS imap_enabled, JSON_VALUE(m.attributes, '$.pop3_access') AS pop3_enabled,
+		JSON_VALUE(m.attributes, '$.smtp_access') AS smtp_enabled, JSON_VALUE(m.attributes, '$.sieve_access') AS sieve_enabled,
+		JSON_VALUE(m.attributes, '$.dav_access') AS dav_enabled, JSON_VALUE(m.attributes, '$.eas_access') AS eas_enabled
+	FROM (
+		SELECT 1 AS prio, a.goto AS address
+			FROM alias a
+			WHERE a.address = %{address} AND CAST(a.address AS BINARY) = %{address} AND a.active IN (1, 2) AND a.goto NOT LIKE '%,%'
+		UNION ALL
+		SELECT 2, CONCAT(%{local}, '@', ad.target_domain)
+			FROM alias_domain ad WHERE ad.alias_domain = %{domain} AND ad.active = 1
+		UNION ALL
+		SELECT 3, a.goto
+			FROM alias_domain ad STRAIGHT_JOIN alias a ON a.address = CONCAT(%{local}, '@', ad.target_domain)
+			WHERE ad.alias_domain = %{domain} AND ad.active = 1 AND CAST(a.address AS BINARY) = CONCAT(%{local}, '@', ad.target_domain)
+				AND a.active IN (1, 2) AND a.goto NOT LIKE '%,%'
+	) c
+	STRAIGHT_JOIN mailbox m ON m.username = c.address
+	STRAIGHT_JOIN domain d ON d.domain = m.domain
+	WHERE m.kind = ''
+	ORDER BY c.prio LIMIT 1
+
+--- count: mysql
+SELECT (SELECT COUNT(*) FROM domain) AS domains, (SELECT COUNT(*) FROM alias_domain) AS alias_domains,
+	(SELECT COUNT(*) FROM mailbox WHERE kind = '') AS mailboxes

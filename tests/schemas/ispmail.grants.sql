@@ -1,0 +1,6 @@
+-- SPDX-License-Identifier: Apache-2.0
+-- What docs/directory.md says the reader needs.
+CREATE USER autoconf;
+GRANT SELECT ON virtual_domains TO autoconf;
+GRANT SELECT (email) ON virtual_users TO autoconf;
+GRANT SELECT (source, destination) ON virtual_aliases TO autoconf;

@@ -1,0 +1,7 @@
+-- SPDX-License-Identifier: Apache-2.0
+-- What docs/directory.md says the reader needs.
+CREATE USER autoconf;
+GRANT SELECT (domain, backupmx, active) ON domain TO autoconf;
+GRANT SELECT ON alias_domain TO autoconf;
+GRANT SELECT (username, name, domain, attributes, kind, active) ON mailbox TO autoconf;
+GRANT SELECT (address, goto, active) ON alias TO autoconf;
