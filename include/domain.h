@@ -25,6 +25,11 @@ struct domain {
 	 * (rulings 17)
 	 */
 	bool has_pacc;
+	/*
+	 * where Autodiscover sends people of this domain, with the same local part (MS-OXDSCLI,
+	 * RedirectAddr), or NULL
+	 */
+	const char *autodiscover_redirect;
 };
 
 /*

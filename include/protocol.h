@@ -57,6 +57,11 @@ struct protocol {
 	 * read and counts for nothing.
 	 */
 	bool is_location;
+	/*
+	 * query.fault of a domain that is not served, where autodiscover.unknown_domain wants the
+	 * protocol's own words for it; 0: it has none
+	 */
+	unsigned int unknown_fault;
 	size_t body_max; /* bytes; 0: the protocol takes no body */
 
 	/*
@@ -76,6 +81,7 @@ struct protocol {
 
 extern const struct protocol protocol_mozilla;
 extern const struct protocol protocol_autodiscover;
+extern const struct protocol protocol_autodiscover_generic; /* its GET, where it is switched on */
 extern const struct protocol protocol_apple;
 extern const struct protocol protocol_autodiscover_json;
 extern const struct protocol protocol_pacc;

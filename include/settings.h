@@ -21,6 +21,11 @@ enum listen_family {
 	LISTEN_UNIX,
 };
 
+struct strings {
+	const char *const *entries;
+	size_t n_entries;
+};
+
 /* One entry of server.listen. */
 struct listen_address {
 	enum listen_family family;
@@ -101,7 +106,8 @@ struct settings_domain {
 	const struct oauth2 *oauth2;     /* NULL: none */
 	const struct service *services;  /* complete */
 	size_t n_services;
-	bool has_pacc; /* PACC is wanted */
+	bool has_pacc;                     /* PACC is wanted */
+	const char *autodiscover_redirect; /* a domain; NULL: none */
 };
 
 /* The domain that an entry describes. */
@@ -115,6 +121,7 @@ static inline struct domain settings_domain_describe(const struct settings_domai
 		.services = entry->services,
 		.n_services = entry->n_services,
 		.has_pacc = entry->has_pacc,
+		.autodiscover_redirect = entry->autodiscover_redirect,
 	};
 }
 
@@ -185,7 +192,15 @@ struct settings {
 	const struct service *services; /* what every listed domain gets unless it says otherwise */
 	size_t n_services;
 	bool allow_cleartext;
-	unsigned int autodiscover_ttl_hours;
+	struct {
+		unsigned int ttl_hours;
+		bool generic;       /* GET is answered for the Host's domain */
+		bool tells_unknown; /* error 500 for domains that are not served, else 404 */
+		struct {
+			/* pieces of User-Agent; offer_to empty: everybody */
+			struct strings offer_to, withhold_from;
+		} activesync;
+	} autodiscover;
 	const struct exchanger *exchangers; /* of all domains' `mx`, sorted by name */
 	size_t n_exchangers;
 	const struct settings_domain *domains; /* "*" among them when there is a catch-all */

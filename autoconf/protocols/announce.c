@@ -66,6 +66,22 @@ const char *announce_fixed_url(const struct service *service)
 	return url;
 }
 
+bool announce_login_is_address(const struct service *service, const struct domain *domain)
+{
+	static const char local_part[] = "%EMAILLOCALPART%@";
+	const char *login = service->username;
+
+	if (service->username_is_literal)
+		return false;
+	if (!strcmp(login, "%EMAILADDRESS%"))
+		return true;
+	if (strncmp(login, local_part, strlen(local_part)) != 0)
+		return false;
+
+	login += strlen(local_part);
+	return !strcmp(login, "%EMAILDOMAIN%") || !strcmp(login, domain->name);
+}
+
 /*
  * Where the host of an authority ends: before its port, or behind the bracket of an IPv6 address.
  */

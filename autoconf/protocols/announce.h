@@ -5,6 +5,8 @@
  */
 #pragma once
 
+#include <stdbool.h>
+
 #include "account.h"
 #include "domain.h"
 
@@ -33,6 +35,12 @@ int announce_expand(const char *template, const struct domain *domain, char **re
  * that holds more of the address than the domain.  A template for announce_expand, or NULL.
  */
 const char *announce_fixed_url(const struct service *service);
+
+/*
+ * Do people log in with the very address, however that is written?  Only then may a protocol be
+ * used that has no word for a login.
+ */
+bool announce_login_is_address(const struct service *service, const struct domain *domain);
 
 /*
  * The host of our own public URL, without port: A-label in lower case, or an address as it is

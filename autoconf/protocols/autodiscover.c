@@ -13,6 +13,7 @@
 #include "cleanup.h"
 #include "protocol.h"
 #include "protocols/autodiscover_request.h"
+#include "protocols/discovery_host.h"
 #include "query.h"
 
 /*
@@ -83,6 +84,9 @@ static int autodiscover_parse(const struct request *request, struct query *ret_q
 	}
 
 	ret_query->fault = read_schema(&pox.schema, &ret_query->view);
+	if (!ret_query->fault && ret_query->view == AUTODISCOVER_MOBILESYNC &&
+	    request->withholds_activesync)
+		ret_query->fault = AUTODISCOVER_E_NO_PROVIDER;
 	ret_query->has_address = read_address(&pox.address, &ret_query->address);
 	if (ret_query->has_address)
 		query_add_candidate(ret_query, ret_query->address.domain);
@@ -97,7 +101,27 @@ const struct protocol protocol_autodiscover = {
 	.title = "Microsoft Autodiscover",
 	.content_type = "text/xml; charset=utf-8", /* DavMail compares the whole string */
 	.has_slots = true,
+	.unknown_fault = AUTODISCOVER_E_UNKNOWN_ADDRESS,
 	.body_max = 16 * 1024,
 	.parse = autodiscover_parse,
+	.render = autodiscover_render,
+};
+
+/* Nobody is named, so nobody's address stands in the document, and the Host says which domain. */
+static int generic_parse(const struct request *request, struct query *ret_query)
+{
+	*ret_query = (struct query){.view = AUTODISCOVER_GENERIC};
+	discovery_host_add(ret_query, request->host);
+
+	return 0;
+}
+
+const struct protocol protocol_autodiscover_generic = {
+	.name = "autodiscover-get",
+	.title = "Microsoft Autodiscover by GET",
+	.content_type = "text/xml; charset=utf-8",
+	.shareable = true,
+	.has_slots = true, /* none at all: rendered once a domain */
+	.parse = generic_parse,
 	.render = autodiscover_render,
 };

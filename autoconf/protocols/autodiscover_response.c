@@ -8,6 +8,7 @@
 #include <stdio.h>
 
 #include "account.h"
+#include "answer.h"
 #include "cleanup.h"
 #include "document.h"
 #include "domain.h"
@@ -55,6 +56,7 @@ static const struct {
 	unsigned int code;
 	const char *message;
 } messages[] = {
+	{AUTODISCOVER_E_UNKNOWN_ADDRESS, "The email address can't be found."},
 	{AUTODISCOVER_E_NO_SETTINGS,     "Bad Address"},
 	{AUTODISCOVER_E_INVALID_REQUEST, "Invalid Request"},
 	{AUTODISCOVER_E_NO_PROVIDER,     "Provider is not available"},
@@ -102,17 +104,23 @@ static const char *wants_login(const struct service *service)
 }
 
 static void write_protocol(struct xml *xml, const struct row *row, const struct service *service,
-			   const struct protocol_context *context, const struct account *account)
+			   const struct protocol_context *context, const struct account *account,
+			   bool is_generic)
 {
 	bool has_url = service_has_url(service);
+	const char *url = is_generic ? announce_fixed_url(service) : service->url;
+
+	if (has_url && !url)
+		return;
 
 	xml_open(xml, "Protocol", NULL);
 	xml_leaf(xml, "Type", row->name);
 	xml_leaf_number(xml, "TTL", context->ttl_hours);
-	write_expanded(xml, "Server", has_url ? service->url : service->host, account);
+	write_expanded(xml, "Server", has_url ? url : service->host, account);
 	if (!has_url)
 		xml_leaf_number(xml, "Port", service->port);
-	write_login(xml, service, account->address);
+	if (!is_generic)
+		write_login(xml, service, account->address);
 	xml_leaf(xml, "DomainRequired", "off");
 	if (!has_url) {
 		xml_leaf(xml, "SPA", "off");
@@ -128,13 +136,13 @@ static void write_protocol(struct xml *xml, const struct row *row, const struct 
 }
 
 static void write_protocols(struct xml *xml, const struct protocol_context *context,
-			    const struct account *account)
+			    const struct account *account, bool is_generic)
 {
 	for (size_t i = 0; i < ARRAY_SIZE(rows); i++) {
 		const struct service *service = NULL;
 
 		while ((service = announce_next(account, rows[i].type, rows[i].order, service)))
-			write_protocol(xml, &rows[i], service, context, account);
+			write_protocol(xml, &rows[i], service, context, account, is_generic);
 	}
 }
 
@@ -144,33 +152,50 @@ static void write_address(struct xml *xml, const char *name, const struct accoun
 	xml_leaf_template(xml, name, "%EMAILADDRESS%", account->address, false);
 }
 
-static void write_outlook(struct xml *xml, const struct protocol_context *context,
-			  const struct account *account)
+/* Where people of this domain start over: never a place that a stranger named. */
+static void write_redirect(struct xml *xml, const char *name, const struct account *account)
 {
+	_cleanup_(freep) char *template = NULL;
+	struct writer writer = {0};
+	int r;
+
+	writer_string(&writer, "%EMAILLOCALPART%@");
+	writer_string(&writer, account->domain->autodiscover_redirect);
+	r = writer_finish_string(&writer, &template, NULL);
+	if (r)
+		writer_fail(&xml->writer, r);
+	else
+		xml_leaf_template(xml, name, template, account->address, false);
+}
+
+/* Of nobody in particular there is no User, and no login: clients then take the typed address. */
+static void write_outlook(struct xml *xml, const struct protocol_context *context,
+			  const struct account *account, bool is_generic)
+{
+	bool is_redirected = account->domain->autodiscover_redirect;
+
 	xml_open(xml, "Response", "xmlns", NS_OUTLOOK, NULL);
-	xml_open(xml, "User", NULL);
-	write_address(xml, "DisplayName", account);
-	write_address(xml, "AutoDiscoverSMTPAddress", account);
-	xml_close(xml);
+	if (!is_generic) {
+		xml_open(xml, "User", NULL);
+		write_address(xml, "DisplayName", account);
+		write_address(xml, "AutoDiscoverSMTPAddress", account);
+		xml_close(xml);
+	}
 	xml_open(xml, "Account", NULL);
 	xml_leaf(xml, "AccountType", "email");
-	xml_leaf(xml, "Action", "settings");
-	write_protocols(xml, context, account);
+	xml_leaf(xml, "Action", is_redirected ? "redirectAddr" : "settings");
+	if (is_redirected)
+		write_redirect(xml, "RedirectAddr", account);
+	else
+		write_protocols(xml, context, account, is_generic);
 	xml_close(xml);
 	xml_close(xml);
 }
 
-static void write_mobilesync(struct xml *xml, const struct account *account)
+static void write_activesync(struct xml *xml, const struct account *account)
 {
 	const struct service *service = account_service(account, SERVICE_ACTIVESYNC);
 
-	xml_open(xml, "Response", "xmlns", NS_MOBILESYNC, NULL);
-	xml_leaf(xml, "Culture", "en:us");
-	xml_open(xml, "User", NULL);
-	write_address(xml, "DisplayName", account);
-	write_address(xml, "EMailAddress", account);
-	xml_close(xml);
-	xml_open(xml, "Action", NULL);
 	xml_open(xml, "Settings", NULL);
 	xml_open(xml, "Server", NULL);
 	xml_leaf(xml, "Type", "MobileSync");
@@ -178,6 +203,21 @@ static void write_mobilesync(struct xml *xml, const struct account *account)
 	write_expanded(xml, "Name", service->url, account);
 	xml_close(xml);
 	xml_close(xml);
+}
+
+static void write_mobilesync(struct xml *xml, const struct account *account)
+{
+	xml_open(xml, "Response", "xmlns", NS_MOBILESYNC, NULL);
+	xml_leaf(xml, "Culture", "en:us");
+	xml_open(xml, "User", NULL);
+	write_address(xml, "DisplayName", account);
+	write_address(xml, "EMailAddress", account);
+	xml_close(xml);
+	xml_open(xml, "Action", NULL);
+	if (account->domain->autodiscover_redirect)
+		write_redirect(xml, "Redirect", account);
+	else
+		write_activesync(xml, account);
 	xml_close(xml);
 	xml_close(xml);
 }
@@ -230,11 +270,28 @@ static bool has_mail(const struct account *account)
 	       account_service(account, SERVICE_SUBMISSION);
 }
 
+/* Without a LoginName clients take the address, which must then be the login. */
+static bool has_generic(const struct account *account)
+{
+	for (size_t i = 0; i < account->n_services; i++) {
+		const struct service *service = &account->services[i];
+
+		if ((service->type == SERVICE_IMAP || service->type == SERVICE_POP3 ||
+		     service->type == SERVICE_SUBMISSION) &&
+		    !announce_login_is_address(service, account->domain))
+			return false;
+	}
+
+	return has_mail(account) && !account->domain->autodiscover_redirect;
+}
+
 /* The request's own fault, or what the account lacks for the view that was asked for. */
 static unsigned int find_fault(const struct query *query, const struct account *account)
 {
 	if (query->fault)
 		return query->fault;
+	if (account->domain->autodiscover_redirect)
+		return 0;
 	if (query->view == AUTODISCOVER_OUTLOOK && !has_mail(account))
 		return AUTODISCOVER_E_NO_SETTINGS;
 	if (query->view == AUTODISCOVER_MOBILESYNC && !account_service(account, SERVICE_ACTIVESYNC))
@@ -246,18 +303,23 @@ static unsigned int find_fault(const struct query *query, const struct account *
 int autodiscover_render(const struct protocol_context *context, const struct query *query,
 			const struct account *account, struct document *ret_document)
 {
-	struct xml xml = {0};
+	bool is_generic = query->view == AUTODISCOVER_GENERIC;
 	unsigned int fault = find_fault(query, account);
+	struct xml xml = {0};
 	int r;
+
+	/* A GET is never answered with an error: Thunderbird would ask no further. */
+	if (is_generic && !has_generic(account))
+		return ANSWER_E_UNKNOWN_DOMAIN;
 
 	xml_declaration(&xml);
 	xml_open(&xml, "Autodiscover", "xmlns", NS_ROOT, NULL);
 	if (fault)
 		write_error(&xml, context, fault);
-	else if (query->view == AUTODISCOVER_OUTLOOK)
-		write_outlook(&xml, context, account);
-	else
+	else if (query->view == AUTODISCOVER_MOBILESYNC)
 		write_mobilesync(&xml, account);
+	else
+		write_outlook(&xml, context, account, is_generic);
 	xml_close(&xml);
 
 	r = xml_finish(&xml, ret_document);

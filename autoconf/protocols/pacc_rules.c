@@ -123,22 +123,6 @@ const char *pacc_omission(const struct domain *domain, const struct service *ser
 
 /* ---- the domain ---- */
 
-static bool login_is_address(const struct domain *domain, const struct service *service)
-{
-	static const char local_part[] = "%EMAILLOCALPART%@";
-	const char *login = service->username;
-
-	if (service->username_is_literal)
-		return false;
-	if (!strcmp(login, "%EMAILADDRESS%"))
-		return true;
-	if (strncmp(login, local_part, strlen(local_part)) != 0)
-		return false;
-
-	login += strlen(local_part);
-	return !strcmp(login, "%EMAILDOMAIN%") || !strcmp(login, domain->name);
-}
-
 /*
  * A login of another form counts also where the service itself cannot be said: a client that knows
  * the domain for one of PACC tries the address there, too.
@@ -150,7 +134,7 @@ static const struct service *find_other_login(const struct domain *domain)
 
 		if (pacc_knows(service) &&
 		    (pacc_takes_password(service) || pacc_takes_oauth2(domain, service)) &&
-		    !login_is_address(domain, service))
+		    !announce_login_is_address(service, domain))
 			return service;
 	}
 

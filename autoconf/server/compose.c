@@ -103,7 +103,7 @@ void compose_context(const struct settings *settings, struct protocol_context *r
 		.public_url = settings->server.public_url,
 		.language = "",
 		.time = "00:00:00.0000000",
-		.ttl_hours = settings->autodiscover_ttl_hours,
+		.ttl_hours = settings->autodiscover.ttl_hours,
 		.pacc_submission_keys = settings->pacc.submission_keys,
 		.profiles = &settings->profiles.options,
 		.exchangers = settings->exchangers,

@@ -331,6 +331,11 @@ static int exchange_parse(struct exchange *exchange, const struct request *reque
 
 	r = compose_domain(exchange->flow->snapshot, &exchange->query, &exchange->domain);
 	exchange->has_domain = !r;
+	if (r && exchange->flow->knows_domains && exchange->settings->autodiscover.tells_unknown &&
+	    exchange->protocol->unknown_fault) {
+		exchange->query.fault = exchange->protocol->unknown_fault;
+		return 0;
+	}
 
 	return r && !exchange->flow->knows_domains ? ANSWER_E_UNAVAILABLE : r;
 }

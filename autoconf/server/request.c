@@ -37,6 +37,7 @@ static void request_resume(struct exchange *exchange)
 }
 
 static enum MHD_Result request_start_exchange(struct connection *connection,
+					      const struct protocol *protocol,
 					      const struct request *request)
 {
 	struct worker *worker = connection->worker;
@@ -46,7 +47,7 @@ static enum MHD_Result request_start_exchange(struct connection *connection,
 		return respond_sentence(connection, ANSWER_E_BUSY);
 
 	exchange->resume = request_resume;
-	if (exchange_start(exchange, &worker->flow, connection->route->protocol, request))
+	if (exchange_start(exchange, &worker->flow, protocol, request))
 		return respond_answer(connection);
 
 	connection->phase = PHASE_WAITING;
@@ -54,6 +55,28 @@ static enum MHD_Result request_start_exchange(struct connection *connection,
 	MHD_suspend_connection(connection->mhd);
 
 	return MHD_YES;
+}
+
+/* ---- who is offered ActiveSync ---- */
+
+static bool holds_any(const char *text, const struct strings *pieces)
+{
+	for (size_t i = 0; i < pieces->n_entries; i++)
+		if (strcasestr(text, pieces->entries[i]))
+			return true;
+
+	return false;
+}
+
+/* Rules of the operator's, who knows which clients are to take IMAP; none by default. */
+static bool request_withholds_activesync(const struct connection *connection)
+{
+	const struct settings *settings = connection->worker->flow.settings;
+	const struct strings *offer_to = &settings->autodiscover.activesync.offer_to;
+	const char *agent = connection->head.user_agent ? connection->head.user_agent : "";
+
+	return (offer_to->n_entries && !holds_any(agent, offer_to)) ||
+	       holds_any(agent, &settings->autodiscover.activesync.withhold_from);
 }
 
 /* ---- from head to answer ---- */
@@ -107,12 +130,13 @@ static enum MHD_Result request_body_is_complete(struct connection *connection)
 		.host = "",
 		.body = connection->body ? connection->body : "",
 		.body_size = connection->body ? connection->body_size : 0,
+		.withholds_activesync = request_withholds_activesync(connection),
 	};
 
 	if (connection->is_body_too_large)
 		return respond_sentence(connection, ANSWER_E_TOO_LARGE);
 
-	return request_start_exchange(connection, &request);
+	return request_start_exchange(connection, connection->route->protocol, &request);
 }
 
 static enum MHD_Result request_expect_body(struct connection *connection)
@@ -142,11 +166,12 @@ static enum MHD_Result request_routed(struct connection *connection, const struc
 	const struct route *route = connection->route;
 	const struct settings *settings = connection->worker->flow.settings;
 	bool redirected = redirect_applies(route, settings, origin->is_plain_http);
-	unsigned int methods = route_methods(route, redirected);
+	unsigned int methods = route_methods(route, redirected, settings->autodiscover.generic);
 	struct request request = {
 		.path = target->path,
 		.arguments = target->arguments,
 		.host = origin->host,
+		.withholds_activesync = request_withholds_activesync(connection),
 	};
 
 	if (!(methods & connection->head.method))
@@ -157,12 +182,14 @@ static enum MHD_Result request_routed(struct connection *connection, const struc
 		return request_redirect(connection, target, origin);
 	if (!route->protocol)
 		return request_page(connection);
+	if (route->generic && connection->head.method & (METHOD_GET | METHOD_HEAD))
+		return request_start_exchange(connection, route->generic, &request);
 	if (route->protocol->is_signed && settings->profiles.access != PROFILE_ACCESS_ANONYMOUS)
 		return respond_sentence(connection, ANSWER_E_NO_PROFILE);
 	if (route->protocol->body_max && !request_has_read(connection))
 		return request_expect_body(connection);
 
-	return request_start_exchange(connection, &request);
+	return request_start_exchange(connection, route->protocol, &request);
 }
 
 static enum MHD_Result request_route(struct connection *connection)

@@ -24,6 +24,7 @@ static const struct route routes[] = {
 	{.path = "/v1.1/", .match = PATH_PREFIX, .protocol = &protocol_mozilla, .methods = METHOD_GET,
 	 .plain_http = PLAIN_HTTP_OPTIONAL, .is_cross_origin = true},			/* the form of Mozilla's own database */
 	{.path = AUTODISCOVER_PATH, .match = PATH_ANY_CASE, .protocol = &protocol_autodiscover,
+	 .generic = &protocol_autodiscover_generic,
 	 .methods = METHOD_POST, .plain_http = PLAIN_HTTP_REDIRECTED},			/* MS-OXDISCO */
 	{.path = AUTODISCOVER_JSON_PATH, .match = PATH_ANY_CASE, .protocol = &protocol_autodiscover_json,
 	 .methods = METHOD_GET, .plain_http = PLAIN_HTTP_REDIRECTED},
@@ -72,7 +73,7 @@ const struct route *route_find(const char *path, bool is_management)
 	return NULL;
 }
 
-unsigned int route_methods(const struct route *route, bool redirected)
+unsigned int route_methods(const struct route *route, bool redirected, bool with_generic)
 {
 	unsigned int methods = route->methods | METHOD_OPTIONS;
 
@@ -80,7 +81,7 @@ unsigned int route_methods(const struct route *route, bool redirected)
 	 * Where the answer is a redirect, clients GET first (MS-OXDISCO: an unauthenticated GET
 	 * over http).
 	 */
-	if (redirected)
+	if (redirected || (route->generic && with_generic))
 		methods |= METHOD_GET;
 	if (methods & METHOD_GET)
 		methods |= METHOD_HEAD;

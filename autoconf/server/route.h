@@ -36,6 +36,8 @@ struct route {
 	const char *path;
 	enum path_match match;
 	const struct protocol *protocol;
+	/* what answers GET here, where autodiscover.get says so; NULL: nothing */
+	const struct protocol *generic;
 	enum page page;
 	/* enum method, without HEAD and OPTIONS, which follow; METHOD_ANY: OPTIONS as well is the
 	 * protocol's */
@@ -49,9 +51,10 @@ struct route {
 const struct route *route_find(const char *path, bool is_management);
 
 /*
- * enum method bits that the route takes; redirected: what a redirecting plain-http listener takes.
+ * enum method bits that the route takes; redirected: what a redirecting plain-http listener takes;
+ * with_generic: autodiscover.get.
  */
-unsigned int route_methods(const struct route *route, bool redirected);
+unsigned int route_methods(const struct route *route, bool redirected, bool with_generic);
 
 #define ALLOW_SIZE 40
 /* The value of Allow for a set of methods. */

@@ -74,6 +74,13 @@ static void services_look(struct reading *reading, const struct place *place,
 	services_warn(reading, &below, &draft->services, draft->oauth2);
 }
 
+static void check_redirect(struct reading *reading, const struct place *place, const char *name,
+			   const char *redirect)
+{
+	if (redirect && !strcmp(redirect, name))
+		refuse(reading, place, "autodiscover.redirect leads to the domain itself");
+}
+
 static void domain_read(struct reading *reading, const struct place *place, const char *name,
 			unsigned int line)
 {
@@ -91,6 +98,7 @@ static void domain_read(struct reading *reading, const struct place *place, cons
 
 	table_read(reading, &table_domain, place, &draft);
 	services_look(reading, place, &draft);
+	check_redirect(reading, place, name, draft.autodiscover_redirect);
 	*entry = (struct domain_entry){
 		.next = reading->domains,
 		.file = place->node->file,
@@ -102,6 +110,7 @@ static void domain_read(struct reading *reading, const struct place *place, cons
 			   .oauth2 = draft.oauth2,
 			   .services = draft.services.services,
 			   .n_services = draft.services.n_services,
+			   .autodiscover_redirect = draft.autodiscover_redirect,
 			   .has_pacc = draft.has_pacc && strcmp(name, "*") != 0},
 	};
 	reading->domains = entry;
@@ -235,6 +244,20 @@ static void refuse_repeated(struct reading *reading, const struct domain_entry *
 			  again->domain.name, first->file, first->line);
 }
 
+/* Clients follow a redirect or two, and none of them likes a circle. */
+static void refuse_chain(struct reading *reading, const struct domain_entry *entry)
+{
+	const char *redirect = entry->domain.autodiscover_redirect;
+
+	for (const struct domain_entry *next = reading->domains; redirect && next;
+	     next = next->next)
+		if (next->domain.autodiscover_redirect && next != entry &&
+		    !strcmp(next->domain.name, redirect))
+			refuse_at(reading, entry->file, entry->line,
+				  "%s: autodiscover.redirect leads to %s, which leads on to %s",
+				  entry->domain.name, redirect, next->domain.autodiscover_redirect);
+}
+
 void domains_finish(struct reading *reading)
 {
 	size_t n = count(reading->domains);
@@ -248,6 +271,7 @@ void domains_finish(struct reading *reading)
 		domains[i] = sorted[i]->domain;
 		if (i)
 			refuse_repeated(reading, sorted[i - 1], sorted[i]);
+		refuse_chain(reading, sorted[i]);
 	}
 	reading->settings->domains = domains;
 	reading->settings->n_domains = n;

@@ -41,6 +41,7 @@ struct domain_draft {
 	const struct oauth2 *oauth2;
 	struct service_list services;
 	bool has_pacc;
+	const char *autodiscover_redirect;
 	struct host_list {
 		const char **names;
 		size_t n_names;

@@ -23,6 +23,7 @@ setting_read read_word_switch;    /* bool: is it the second word? */
 setting_read read_word_text;      /* const char * */
 setting_read read_words;          /* unsigned int: a bit a word */
 setting_read read_string;         /* const char * */
+setting_read read_strings;        /* struct strings */
 
 /* files.c */
 setting_read read_path;      /* const char *, from the folder of the settings */

@@ -5,8 +5,10 @@
 
 #include "base/duration.h"
 #include "base/names.h"
+#include "settings.h"
 #include "settings/readers.h"
 
+#define STRINGS_MAX 64
 #define DURATION_TEXT_SIZE 16
 #define HOUR (60u * 60 * 1000)
 
@@ -255,4 +257,25 @@ void read_string(struct reading *reading, const struct place *place, const struc
 		refuse(reading, place, "%.80s %s", text, wrong);
 	else if (text)
 		*(const char **)member = reading_keep_string(reading, text);
+}
+
+void read_strings(struct reading *reading, const struct place *place, const struct setting *setting,
+		  void *member)
+{
+	size_t n = list_size(reading, place), n_refused = reading->n_refused;
+	const char **entries;
+
+	if (n > STRINGS_MAX) {
+		refuse(reading, place, "more than %d entries", STRINGS_MAX);
+		return;
+	}
+
+	entries = reading_keep(reading, (n + 1) * sizeof(*entries));
+	for (size_t i = 0; entries && i < n; i++) {
+		struct place item = list_item(reading, place, i);
+
+		read_string(reading, &item, setting, &entries[i]);
+	}
+	if (entries && reading->n_refused == n_refused)
+		*(struct strings *)member = (struct strings){entries, n};
 }

@@ -53,6 +53,7 @@ static const char *const reveal_names[] = {"login", "hosts", "switches"};
 static const char *const role_names[] = {"any", "primary", "standby"};
 static const char *const access_names[] = {"anonymous", "link", "sign-on"};
 static const char *const when_expired_names[] = {"refuse", "unsigned"};
+static const char *const unknown_domain_names[] = {"not-found", "error"};
 static const char *const submission_key_names[] = {"submit", "smtp"};
 static const char *const level_names[] = {"error", "warning", "info", "debug"};
 static const char *const format_names[] = {"json", "text"};
@@ -282,9 +283,18 @@ static const struct setting settings_rows[] = {
 	 .inner = read_string, .flags = SETTING_SECRET, .excludes = "sign_on.client_secret",
 	 .help = "a file with that secret"},
 
-	{ROW(struct settings, "autodiscover.ttl", read_hours, unsigned int, autodiscover_ttl_hours),
+	{ROW(struct settings, "autodiscover.ttl", read_hours, unsigned int, autodiscover.ttl_hours),
 	 .min = HOUR, .max = 30 * DAY, .standard = "24h",
 	 .help = "after how many hours Outlook asks again"},
+	{ROW(struct settings, "autodiscover.get", read_switch, bool, autodiscover.generic), .standard = "false",
+	 .help = "GET is answered with what the domain of the Host has"},
+	{ROW(struct settings, "autodiscover.unknown_domain", read_word_switch, bool, autodiscover.tells_unknown),
+	 .words = WORDS_OF(unknown_domain_names), .standard = "not-found",
+	 .help = "what a domain that is not served gets"},
+	{SETTING(read_strings, struct strings, autodiscover.activesync.offer_to), .standard = "[]",
+	 .help = "pieces of the User-Agent of those who are offered ActiveSync"},
+	{SETTING(read_strings, struct strings, autodiscover.activesync.withhold_from), .standard = "[]",
+	 .help = "pieces of the User-Agent of those who are not"},
 
 	{SETTING(read_word, enum log_level, log.level), .words = WORDS_OF(level_names), .standard = "info",
 	 .help = "which lines are written"},
@@ -362,6 +372,8 @@ static const struct setting domain_rows[] = {
 	 .help = "this domain's own authorization server"},
 	{ROW(struct domain_draft, "services", read_services, struct service_list, services), .flags = SETTING_SECTION,
 	 .help = "this domain's services instead of the common ones"},
+	{ROW(struct domain_draft, "autodiscover.redirect", read_host, const char *, autodiscover_redirect),
+	 .help = "the domain where Autodiscover is to ask instead"},
 	{ROW(struct domain_draft, "pacc", read_switch, bool, has_pacc),
 	 .help = "whether this domain is published by PACC"},
 	{ROW(struct domain_draft, "mx", read_exchangers, struct host_list, exchangers),

@@ -19,6 +19,7 @@ const struct view views[_VIEW_MAX] = {
 	[VIEW_MOZILLA]    = {"mozilla",    &protocol_mozilla,      0,                       "autoconfig.rng"},
 	[VIEW_OUTLOOK]    = {"outlook",    &protocol_autodiscover, AUTODISCOVER_OUTLOOK,    "autodiscover.xsd"},
 	[VIEW_MOBILESYNC] = {"mobilesync", &protocol_autodiscover, AUTODISCOVER_MOBILESYNC, "autodiscover.xsd"},
+	[VIEW_GENERIC]    = {"generic",    &protocol_autodiscover_generic, AUTODISCOVER_GENERIC, "autodiscover.xsd"},
 };
 
 #define ADDRESS_LOGIN .username = "%EMAILADDRESS%"
@@ -118,7 +119,7 @@ const struct account_row account_rows[] = {
 			AT(SUBMISSION, "mail.example.com", 465, TLS, ADDRESS_LOGIN, PASSWORD))},
 	},
 	{
-		.name = "starttls",
+		.name = "starttls", .has_no_generic = true,
 		.domain = {SERVICES(
 			AT(POP3, "mail.example.com", 110, STARTTLS, .username = "%EMAILLOCALPART%", PASSWORD),
 			AT(IMAP, "mail.example.com", 143, STARTTLS, .username = "%EMAILLOCALPART%", PASSWORD),
@@ -159,7 +160,7 @@ const struct account_row account_rows[] = {
 			AT(SUBMISSION, "mail.example.com", 465, TLS, ADDRESS_LOGIN, PASSWORD))},
 	},
 	{
-		.name = "alias-domain", .typed = "Jane@Alias.Example.NET",
+		.name = "alias-domain", .has_no_generic = true, .typed = "Jane@Alias.Example.NET",
 		.domain = {.name = "alias.example.net", .canonical = "example.com", SERVICES(
 			AT(IMAP, "mail.%EMAILDOMAIN%", 993, TLS, .username = "%EMAILLOCALPART%@example.com", PASSWORD),
 			AT(SUBMISSION, "mail.%EMAILDOMAIN%", 465, TLS, .username = "%EMAILLOCALPART%@%EMAILDOMAIN%", PASSWORD))},
@@ -174,7 +175,7 @@ const struct account_row account_rows[] = {
 	},
 	{
 		/* Thunderbird turns several of these into other numbers: a login that a placeholder can say never stands there itself */
-		.name = "literal-logins", .typed = "007@example.com",
+		.name = "literal-logins", .has_no_generic = true, .typed = "007@example.com",
 		.domain = {SERVICES(
 			AT(IMAP, "a.example.com", 993, TLS, LITERAL_LOGIN("007@example.com"), PASSWORD),
 			AT(IMAP, "b.example.com", 993, TLS, LITERAL_LOGIN("007"), PASSWORD),
@@ -207,7 +208,7 @@ const struct account_row account_rows[] = {
 	},
 	{
 		/* what was typed is data, in a URL and in XML, and is not read for placeholders again */
-		.name = "hostile-address", .typed = "\"<a> & %EMAILDOMAIN% 'b'\"@example.com",
+		.name = "hostile-address", .has_no_generic = true, .typed = "\"<a> & %EMAILDOMAIN% 'b'\"@example.com",
 		.has_no_profile = true,
 		.domain = {SERVICES(
 			AT(IMAP, "mail.example.com", 993, TLS, ADDRESS_LOGIN, PASSWORD),
@@ -225,6 +226,13 @@ const struct account_row account_rows[] = {
 			URL(CARDDAV, "https://mail.example.com/SOGo/dav/%EMAILADDRESS%/", ADDRESS_LOGIN, PASSWORD))},
 	},
 	{
+		/* people of this domain start over at another one; all but Autodiscover answer themselves */
+		.name = "redirected", .has_no_generic = true, .typed = "jane+tag@example.com",
+		.domain = {.autodiscover_redirect = "mail.example.net", SERVICES(
+			AT(IMAP, "mail.example.com", 993, TLS, ADDRESS_LOGIN, PASSWORD),
+			AT(SUBMISSION, "mail.example.com", 465, TLS, ADDRESS_LOGIN, PASSWORD))},
+	},
+	{
 		.name = "no-submission", .has_no_profile = true,
 		.domain = {SERVICES(AT(IMAP, "mail.example.com", 993, TLS, ADDRESS_LOGIN, PASSWORD))},
 	},
@@ -233,15 +241,15 @@ const struct account_row account_rows[] = {
 		.domain = {SERVICES(AT(SUBMISSION, "mail.example.com", 465, TLS, ADDRESS_LOGIN, PASSWORD))},
 	},
 	{
-		.name = "activesync-only", .has_no_profile = true,
+		.name = "activesync-only", .has_no_generic = true, .has_no_profile = true,
 		.domain = {SERVICES(URL(ACTIVESYNC, "https://mail.example.com/Microsoft-Server-ActiveSync", ADDRESS_LOGIN, PASSWORD))},
 	},
 	{
-		.name = "dav-only", .mozilla_code = ANSWER_E_UNKNOWN_DOMAIN,
+		.name = "dav-only", .has_no_generic = true, .mozilla_code = ANSWER_E_UNKNOWN_DOMAIN,
 		.domain = {SERVICES(URL(CALDAV, "https://dav.example.com/", ADDRESS_LOGIN, PASSWORD))},
 	},
 	{
-		.name = "nothing", .mozilla_code = ANSWER_E_UNKNOWN_DOMAIN, .has_no_profile = true,
+		.name = "nothing", .has_no_generic = true, .mozilla_code = ANSWER_E_UNKNOWN_DOMAIN, .has_no_profile = true,
 	},
 	{
 		/* the operator's order, but never cleartext first; in Autodiscover implicit TLS before STARTTLS for SMTP */

@@ -22,6 +22,7 @@ enum view_name {
 	VIEW_MOZILLA,
 	VIEW_OUTLOOK,
 	VIEW_MOBILESYNC,
+	VIEW_GENERIC,
 	_VIEW_MAX,
 };
 
@@ -35,6 +36,7 @@ struct account_row {
 	struct domain domain;   /* name NULL: example.com; provider NULL: a plain one */
 	int mozilla_code;       /* answer of protocol_mozilla; 0: a document */
 	bool has_no_profile;
+	bool has_no_generic; /* no mail, a login that is not the address, or another domain */
 };
 
 extern const struct account_row account_rows[];

@@ -74,7 +74,7 @@ static void test_routes(void **state)
 			fail_msg("%s: %s", rows[i].path, route ? "there" : "not there");
 		if (!route)
 			continue;
-		allow_format(route_methods(route, false), allow);
+		allow_format(route_methods(route, false, false), allow);
 		if (route->protocol != rows[i].protocol || strcmp(allow, rows[i].allow) != 0)
 			fail_msg("%s: Allow: %s", rows[i].path, allow);
 	}
@@ -86,9 +86,24 @@ static void test_redirected(void **state)
 	char allow[ALLOW_SIZE];
 
 	(void)state;
-	allow_format(route_methods(route_find("/autodiscover/autodiscover.xml", false), true),
-		     allow);
+	allow_format(
+		route_methods(route_find("/autodiscover/autodiscover.xml", false), true, false),
+		allow);
 	assert_string_equal(allow, "GET, HEAD, POST, OPTIONS");
+}
+
+/* autodiscover.get is about one route. */
+static void test_generic(void **state)
+{
+	char allow[ALLOW_SIZE];
+
+	(void)state;
+	allow_format(
+		route_methods(route_find("/autodiscover/autodiscover.xml", false), false, true),
+		allow);
+	assert_string_equal(allow, "GET, HEAD, POST, OPTIONS");
+	allow_format(route_methods(route_find("/mobileconfig", false), false, true), allow);
+	assert_string_equal(allow, "GET, HEAD, OPTIONS");
 }
 
 static void test_statuses(void **state)
@@ -111,6 +126,7 @@ int main(void)
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(test_routes),
 		cmocka_unit_test(test_redirected),
+		cmocka_unit_test(test_generic),
 		cmocka_unit_test(test_statuses),
 	};
 

@@ -95,7 +95,7 @@ static void test_defaults(void **state)
 	assert_int_equal(s->n_services, 0);
 	assert_int_equal(s->n_domains, 0);
 	assert_false(s->allow_cleartext);
-	assert_int_equal(s->autodiscover_ttl_hours, 24);
+	assert_int_equal(s->autodiscover.ttl_hours, 24);
 	assert_string_equal(s->profiles.options.identifier, "1.0.0.127");
 	assert_string_equal(s->profiles.options.language, "");
 	assert_null(s->profiles.options.organization);
@@ -224,7 +224,7 @@ static void assert_everything(const struct settings *s, const char *folder)
 	assert_server(s);
 	assert_directory(s);
 	assert_profiles(s, folder);
-	assert_int_equal(s->autodiscover_ttl_hours, 2);
+	assert_int_equal(s->autodiscover.ttl_hours, 2);
 	assert_int_equal(s->pacc.submission_keys, PACC_SUBMISSION_SUBMIT);
 	assert_int_equal(s->log.level, LOG_LEVEL_DEBUG);
 	assert_int_equal(s->log.format, LOG_FORMAT_TEXT);

@@ -15,6 +15,10 @@
 
 /* clang-format off */
 static const struct refusal cases[] = {
+	{"strings", "autodiscover: {activesync: {offer_to: iPhone, withhold_from: [a, b c]}}\n", {NULL}},
+	{"strings that are none", "autodiscover:\n  activesync:\n    offer_to: [\"\", [a]]\n    withhold_from: {a: b}\n", {
+		"3: error: autodiscover.activesync.offer_to[0]: this is empty", "3: error: autodiscover.activesync.offer_to[1]: this is a list, and one text is needed",
+		"4: error: autodiscover.activesync.withhold_from: this is a map, and a list is needed"}},
 	{"true and false", "allow_cleartext: true\nlog: {access: \"false\"}\n", {NULL}},
 	{"yes", "allow_cleartext: yes\nlog: {access: True}\nserver: {plain_http: 1}\n", {
 		"1: error: allow_cleartext: yes is neither true nor false", "2: error: log.access: True is neither", "3: error: server.plain_http: 1 is neither"}},
