@@ -164,6 +164,14 @@ const char *arena_intern(struct arena *arena, const char *string)
 	return *place;
 }
 
+void arena_seal(struct arena *arena)
+{
+	arena->size -= arena->strings_capacity * sizeof(*arena->strings);
+	free(arena->strings);
+	arena->strings = NULL;
+	arena->n_strings = arena->strings_capacity = 0;
+}
+
 size_t arena_size(const struct arena *arena)
 {
 	return sizeof(*arena) + arena->size;

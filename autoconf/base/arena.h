@@ -19,6 +19,8 @@ char *arena_copy(struct arena *arena, const char *bytes, size_t size); /* with a
 char *arena_string(struct arena *arena, const char *string);
 /* One copy of equal strings: a hundred thousand domains share "mail.example.org". */
 const char *arena_intern(struct arena *arena, const char *string);
+/* Nothing will be interned any more: what finds equal strings is given back. */
+void arena_seal(struct arena *arena);
 size_t arena_size(const struct arena *arena); /* bytes taken from malloc */
 
 static inline void arena_freep(struct arena **arena)

@@ -59,20 +59,42 @@ static bool text_is_good(const struct listing_row *row, const struct text_kind *
 	       (!kind->length_max || utf8_length(value, strlen(value)) <= kind->length_max);
 }
 
+static bool row_is_of_kind(const struct listing_row *row, const struct text_kind *kind)
+{
+	const char *key = row->values[TEXT_KEY];
+
+	return key && !strcmp(key, kind->key);
+}
+
+static size_t texts_count(const struct listing_row *rows, size_t n_rows,
+			  const struct text_kind *kind)
+{
+	size_t n = 0;
+
+	for (size_t i = 0; i < n_rows; i++)
+		n += row_is_of_kind(&rows[i], kind);
+
+	return n;
+}
+
 static int texts_read(const struct listing_row *rows, size_t n_rows, const struct text_kind *kind,
 		      struct arena *arena, struct texts *texts)
 {
-	struct text *entries = arena_allocate(arena, (n_rows + 1) * sizeof(*entries));
-	size_t n_entries = 0;
+	struct text *entries;
+	size_t n_entries = texts_count(rows, n_rows, kind);
 
+	if (!n_entries)
+		return 0;
+
+	entries = arena_allocate(arena, n_entries * sizeof(*entries));
 	if (!entries)
 		return -ENOMEM;
 
+	n_entries = 0;
 	for (size_t i = 0; i < n_rows; i++) {
-		const char *key = rows[i].values[TEXT_KEY],
-			   *language = rows[i].values[TEXT_LANGUAGE];
+		const char *language = rows[i].values[TEXT_LANGUAGE];
 
-		if (!key || strcmp(key, kind->key))
+		if (!row_is_of_kind(&rows[i], kind))
 			continue;
 		if (!text_is_good(&rows[i], kind)) {
 			brand_complain(&rows[i], kind->key);

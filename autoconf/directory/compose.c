@@ -379,14 +379,17 @@ static int listing_compose(struct composer *composer)
 
 int snapshot_compose(struct snapshot *snapshot)
 {
-	_cleanup_(pool_freep) struct pool *brands = pool_new(snapshot->arena),
-					  *services = pool_new(snapshot->arena);
+	_cleanup_(pool_freep) struct pool *brands = pool_new(NULL), *services = pool_new(NULL);
 	struct composer composer = {snapshot, brands, services};
 	int r = settings_domains_add(snapshot);
 
 	snapshot->n_own = snapshot->n_domains;
 	if (r || !snapshot->listing)
 		return r;
+	if (!brands || !services)
+		return -ENOMEM;
 
-	return brands && services ? listing_compose(&composer) : -ENOMEM;
+	r = listing_compose(&composer);
+	arena_seal(snapshot->arena);
+	return r;
 }

@@ -178,13 +178,20 @@ static int keeper_connect(struct keeper *keeper, char **reterr_message)
 	return r ? r : keeper_listen(keeper, reterr_message);
 }
 
+/*
+ * NULL in *ret_listing: it is what we have.  That is found out without a second list in memory, so
+ * a new one is read twice.
+ */
 static int keeper_read(struct keeper *keeper, struct listing **ret_listing, char **reterr_message)
 {
+	uint64_t digest = 0;
 	int r = keeper_connect(keeper, reterr_message);
 
 	if (!r)
 		r = reading_check_version(&keeper->reading, reterr_message);
-	if (!r)
+	if (!r && keeper->listing)
+		r = reading_digest(&keeper->reading, &digest, reterr_message);
+	if (!r && (!keeper->listing || keeper->listing->digest != digest))
 		r = reading_list(&keeper->reading, ret_listing, reterr_message);
 
 	return r;
@@ -236,7 +243,7 @@ void keeper_refresh(struct keeper *keeper)
 		return;
 	}
 
-	is_new = !keeper->listing || keeper->listing->digest != listing->digest;
+	is_new = listing;
 	if (is_new) {
 		listing_unref(keeper->listing);
 		keeper->listing = TAKE_PTR(listing);

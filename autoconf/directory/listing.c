@@ -76,6 +76,16 @@ int listing_new(struct listing **ret_listing)
 	return 0;
 }
 
+int listing_new_digest(struct listing **ret_listing)
+{
+	int r = listing_new(ret_listing);
+
+	if (!r)
+		(*ret_listing)->is_digest = true;
+
+	return r;
+}
+
 struct listing *listing_ref(struct listing *listing)
 {
 	if (listing)
@@ -123,22 +133,33 @@ static int rows_reserve(struct listing_rows *rows)
 	return 0;
 }
 
+static void digest_add_row(struct listing *listing, enum listing_table table, const char *domain,
+			   const char *const *values)
+{
+	unsigned char kind = table;
+
+	listing->digest = fnv_add(listing->digest, &kind, sizeof(kind));
+	digest_add_string(listing, domain);
+	for (size_t i = 0; i < listing_n_columns[table]; i++)
+		digest_add_string(listing, values[i]);
+}
+
 int listing_add(struct listing *listing, enum listing_table table, const char *domain,
 		const char *const *values)
 {
 	const void *interned[LISTING_COLUMNS_MAX] = {0};
 	struct listing_rows *rows = &listing->tables[table];
 	const struct pool_entry *entry;
-	unsigned char kind = table;
+
+	digest_add_row(listing, table, domain, values);
+	if (listing->is_digest)
+		return 0;
 
 	domain = arena_intern(listing->arena, domain);
 	if (!domain || rows_reserve(rows))
 		return -ENOMEM;
 
-	listing->digest = fnv_add(listing->digest, &kind, sizeof(kind));
-	digest_add_string(listing, domain);
 	for (size_t i = 0; i < listing_n_columns[table]; i++) {
-		digest_add_string(listing, values[i]);
 		interned[i] = values[i] ? arena_intern(listing->arena, values[i]) : NULL;
 		if (values[i] && !interned[i])
 			return -ENOMEM;
@@ -168,13 +189,29 @@ static int row_compare(const void *left, const void *right)
 	return a->position < b->position ? -1 : a->position > b->position;
 }
 
+/* In order, and in no more memory than that takes. */
+static void rows_finish(struct listing_rows *rows)
+{
+	struct listing_row *entries;
+
+	if (!rows->n_entries)
+		return;
+
+	qsort(rows->entries, rows->n_entries, sizeof(*entries), row_compare);
+	entries = reallocarray(rows->entries, rows->n_entries, sizeof(*entries));
+	if (!entries)
+		return;
+
+	rows->entries = entries;
+	rows->capacity = rows->n_entries;
+}
+
 void listing_finish(struct listing *listing)
 {
 	for (size_t i = 0; i < _LISTING_TABLE_MAX; i++)
-		if (listing->tables[i].n_entries)
-			qsort(listing->tables[i].entries, listing->tables[i].n_entries,
-			      sizeof(struct listing_row), row_compare);
+		rows_finish(&listing->tables[i]);
 
+	arena_seal(listing->arena);
 	pool_free(listing->pool);
 	listing->pool = NULL;
 }

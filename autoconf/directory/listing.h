@@ -7,6 +7,7 @@
 #pragma once
 
 #include <stdatomic.h>
+#include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
 #include <stdio.h>
@@ -84,10 +85,13 @@ struct listing {
 
 	struct arena *arena; /* everything below belongs to listing.c */
 	struct pool *pool;   /* only while it is built */
+	bool is_digest;
 	atomic_size_t n_references;
 };
 
 int listing_new(struct listing **ret_listing);
+/* One that keeps no row, and is good for its digest alone. */
+int listing_new_digest(struct listing **ret_listing);
 struct listing *listing_ref(struct listing *listing); /* references are counted atomically */
 void listing_unref(struct listing *listing);
 

@@ -13,7 +13,8 @@
 #define POOL_FIRST_SLOTS 64
 
 struct pool {
-	struct arena *arena;
+	struct arena *scratch; /* the entries */
+	struct arena *arena;   /* their pointers: the caller's, or scratch */
 	struct pool_entry **slots;
 	size_t n_slots; /* a power of two, at least twice n_entries */
 	size_t n_entries;
@@ -26,9 +27,10 @@ struct pool *pool_new(struct arena *arena)
 	if (!pool)
 		return NULL;
 
-	pool->arena = arena;
+	pool->scratch = arena_new();
+	pool->arena = arena ? arena : pool->scratch;
 	pool->slots = calloc(POOL_FIRST_SLOTS, sizeof(struct pool_entry *));
-	if (!pool->slots) {
+	if (!pool->slots || !pool->scratch) {
 		pool_free(pool);
 		return NULL;
 	}
@@ -42,6 +44,7 @@ void pool_free(struct pool *pool)
 	if (!pool)
 		return;
 
+	arena_free(pool->scratch);
 	free(pool->slots);
 	free(pool);
 }
@@ -99,11 +102,11 @@ static bool pool_grow(struct pool *pool)
 	return true;
 }
 
-static struct pool_entry *entry_new(struct arena *arena, const void *const *pointers,
+static struct pool_entry *entry_new(const struct pool *pool, const void *const *pointers,
 				    size_t n_pointers)
 {
-	struct pool_entry *entry = arena_allocate(arena, sizeof(*entry));
-	const void **copy = arena_allocate(arena, (n_pointers + !n_pointers) * sizeof(*copy));
+	struct pool_entry *entry = arena_allocate(pool->scratch, sizeof(*entry));
+	const void **copy = arena_allocate(pool->arena, (n_pointers + !n_pointers) * sizeof(*copy));
 
 	if (!entry || !copy)
 		return NULL;
@@ -129,7 +132,7 @@ struct pool_entry *pool_intern(struct pool *pool, const void *const *pointers, s
 		slot = pool_slot(pool, pointers, n_pointers);
 	}
 
-	entry = entry_new(pool->arena, pointers, n_pointers);
+	entry = entry_new(pool, pointers, n_pointers);
 	if (!entry)
 		return NULL;
 

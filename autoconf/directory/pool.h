@@ -11,15 +11,19 @@
 struct arena;
 struct pool;
 
+/* Lasts as long as the pool. */
 struct pool_entry {
-	const void *const *pointers; /* in the arena */
+	const void *const *pointers;
 	size_t n_pointers;
 	void *value; /* the caller's, NULL at first */
 };
 
-/* NULL when out of memory; the arena must outlive what is used of the entries */
+/*
+ * arena: where the arrays of pointers stay when the pool is gone; NULL: they go with it.  NULL when
+ * out of memory.
+ */
 struct pool *pool_new(struct arena *arena);
-void pool_free(struct pool *pool); /* the entries stay in the arena */
+void pool_free(struct pool *pool);
 
 /* NULL when out of memory. */
 struct pool_entry *pool_intern(struct pool *pool, const void *const *pointers, size_t n_pointers);

@@ -194,7 +194,7 @@ static int filling_take(void *userdata, const struct row *row)
 	return domain ? listing_add(filling->listing, filling->table, domain, values) : 0;
 }
 
-int reading_list(struct reading *reading, struct listing **ret_listing, char **reterr_message)
+static int reading_fill(struct reading *reading, struct listing *listing, char **reterr_message)
 {
 	static const enum section sections[_LISTING_TABLE_MAX] = {
 		[LISTING_DOMAINS] = SECTION_DOMAINS,
@@ -212,12 +212,9 @@ int reading_list(struct reading *reading, struct listing **ret_listing, char **r
 		[DIALECT_MYSQL] = "SET SESSION group_concat_max_len = 1048576; "
 				  "START TRANSACTION WITH CONSISTENT SNAPSHOT, READ ONLY",
 	};
-	_cleanup_(listing_unrefp) struct listing *listing = NULL;
 	const struct session_ops *session = reading->backend->session;
-	int r = listing_new(&listing);
+	int r = reading_choose_shapes(reading, reterr_message);
 
-	if (!r)
-		r = reading_choose_shapes(reading, reterr_message);
 	if (!r)
 		r = session->execute(reading->session, begin[reading->backend->dialect],
 				     reterr_message);
@@ -231,10 +228,34 @@ int reading_list(struct reading *reading, struct listing **ret_listing, char **r
 	}
 	if (!r)
 		r = session->execute(reading->session, "COMMIT", reterr_message);
+
+	return r;
+}
+
+int reading_list(struct reading *reading, struct listing **ret_listing, char **reterr_message)
+{
+	_cleanup_(listing_unrefp) struct listing *listing = NULL;
+	int r = listing_new(&listing);
+
+	if (!r)
+		r = reading_fill(reading, listing, reterr_message);
 	if (r)
 		return r;
 
 	listing_finish(listing);
 	*ret_listing = TAKE_PTR(listing);
 	return 0;
+}
+
+int reading_digest(struct reading *reading, uint64_t *ret_digest, char **reterr_message)
+{
+	_cleanup_(listing_unrefp) struct listing *listing = NULL;
+	int r = listing_new_digest(&listing);
+
+	if (!r)
+		r = reading_fill(reading, listing, reterr_message);
+	if (!r)
+		*ret_digest = listing->digest;
+
+	return r;
 }

@@ -48,5 +48,9 @@ int reading_number(struct reading *reading, const char *sql, int64_t *ret_number
  * DIRECTORY_E_NO_SCHEMA, … with a sentence.
  */
 int reading_check_version(struct reading *reading, char **reterr_message);
-/* After a failure the session may still stand in its transaction: disconnect. */
+/*
+ * Everything that is listed, or only what tells whether it is what is known already.  After a
+ * failure the session may still stand in its transaction: disconnect.
+ */
 int reading_list(struct reading *reading, struct listing **ret_listing, char **reterr_message);
+int reading_digest(struct reading *reading, uint64_t *ret_digest, char **reterr_message);

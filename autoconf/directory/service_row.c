@@ -40,7 +40,7 @@ static const struct trait {
 static int host_read(const char *const *values, bool allow_cleartext, struct arena *arena,
 		     struct service *service, const char **ret_column)
 {
-	const char *security = values[SERVICE_COLUMN_SECURITY];
+	const char *security = values[SERVICE_COLUMN_SECURITY], *text = values[SERVICE_COLUMN_HOST];
 	int index = security ? name_find(security_names, _SECURITY_MAX, security) : -1;
 	char host[DOMAIN_NAME_MAX + 1];
 
@@ -49,7 +49,7 @@ static int host_read(const char *const *values, bool allow_cleartext, struct are
 		return DIRECTORY_E_CONFIGURATION;
 	}
 
-	if (!values[SERVICE_COLUMN_HOST] || !value_host(values[SERVICE_COLUMN_HOST], host)) {
+	if (!text || !value_host(text, host)) {
 		*ret_column = "host";
 		return DIRECTORY_E_CONFIGURATION;
 	}
@@ -60,7 +60,8 @@ static int host_read(const char *const *values, bool allow_cleartext, struct are
 	}
 
 	service->security = (enum security)index;
-	service->host = arena_intern(arena, host);
+	/* Nearly always the row's own string, as with the URLs. */
+	service->host = strcmp(text, host) ? arena_intern(arena, host) : text;
 	return service->host ? 0 : -ENOMEM;
 }
 

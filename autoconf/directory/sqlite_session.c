@@ -17,12 +17,14 @@
 #define LOCK_PAUSE 10        /* milliseconds between two tries for a lock */
 #define WORK_FACTOR 10       /* a statement may work so many times as long as it may wait */
 #define PROGRESS_STEPS 10000 /* of SQLite's machine between two looks at the clock */
+#define STATEMENT_MAX 60000  /* milliseconds: a long list takes its time; only a lock is silence */
 
 struct session {
 	struct sqlite_file file;
 	char *path;
 	struct session_limits limits;
-	uint64_t deadline; /* of this statement: milliseconds of CLOCK_MONOTONIC */
+	/* of this statement, milliseconds of CLOCK_MONOTONIC: to get past a lock; to the end */
+	uint64_t lock_deadline, deadline;
 };
 
 static uint64_t now(void)
@@ -46,7 +48,7 @@ static int lock_wait(void *userdata, int n_tries)
 	struct session *session = userdata;
 
 	(void)n_tries;
-	return now() < session->deadline && !stop_wait(session, LOCK_PAUSE);
+	return now() < session->lock_deadline && !stop_wait(session, LOCK_PAUSE);
 }
 
 static int progress(void *userdata)
@@ -106,15 +108,24 @@ static int session_fail(struct session *session, int code, char **reterr_message
 {
 	int status = sqlite_status(session->file.database, code);
 
+	if (stop_wait(session, 0))
+		return -ECANCELED;
+
 	return fault(reterr_message, status == DIRECTORY_E_BUSY ? DIRECTORY_E_UNAVAILABLE : status,
 		     "%s: %s", session->path, sqlite3_errmsg(session->file.database));
+}
+
+static void session_start(struct session *session)
+{
+	session->lock_deadline = now() + session->limits.timeout;
+	session->deadline = session->lock_deadline + STATEMENT_MAX;
 }
 
 static int session_execute(struct session *session, const char *sql, char **reterr_message)
 {
 	int code;
 
-	session->deadline = now() + session->limits.timeout;
+	session_start(session);
 	code = sqlite3_exec(session->file.database, sql, NULL, NULL, NULL);
 
 	return code == SQLITE_OK ? 0 : session_fail(session, code, reterr_message);
@@ -133,7 +144,7 @@ static int session_query(struct session *session, const char *sql, session_row c
 	struct row row = {.names = names, .values = values};
 	int code, r = 0;
 
-	session->deadline = now() + session->limits.timeout;
+	session_start(session);
 	code = sqlite3_prepare_v2(session->file.database, sql, -1, &statement, NULL);
 	if (code != SQLITE_OK)
 		return session_fail(session, code, reterr_message);

@@ -4,6 +4,7 @@
  * says, ends in the other order.
  */
 #include <errno.h>
+#include <malloc.h>
 #include <sched.h>
 #include <signal.h>
 #include <stdlib.h>
@@ -24,6 +25,8 @@
 #include "server/server.h"
 #include "server/worker.h"
 #include "settings/loader.h"
+
+#define LARGE_BLOCK (128 * 1024)
 
 struct server_main {
 	struct server server;
@@ -276,6 +279,9 @@ int server_process(const struct server_start *start)
 	 * The first Date header reads the time zone; threads come later, and so does the sandbox.
 	 */
 	tzset();
+	/* Blocks of a snapshot go back to the system with it: none of them becomes part of a heap.
+	 */
+	(void)mallopt(M_MMAP_THRESHOLD, LARGE_BLOCK);
 	(void)signal(SIGPIPE, SIG_IGN);
 	log_configure(start->settings->log.level, start->settings->log.format, "server");
 	sandbox_raise_descriptors(start->settings->server.limits.connections);
