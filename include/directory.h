@@ -31,7 +31,7 @@ const struct domain *snapshot_find(const struct snapshot *snapshot, const char *
  */
 const struct domain *snapshot_catch_all(const struct snapshot *snapshot);
 /* The settings this snapshot was made with: one value, one reload. */
-const struct settings *snapshot_settings(const struct snapshot *snapshot);
+struct settings *snapshot_settings(const struct snapshot *snapshot);
 size_t snapshot_n_domains(const struct snapshot *snapshot);
 
 /* ---- keeper: the thread that holds the newest snapshot ---- */
@@ -75,6 +75,11 @@ uint64_t keeper_generation(const struct keeper *keeper);
 /* A new reference to the newest snapshot; never NULL. */
 struct snapshot *keeper_snapshot(struct keeper *keeper);
 void keeper_state(struct keeper *keeper, struct keeper_state *ret_state);
+/*
+ * published is called in the keeper's thread at every new snapshot, so that those who sleep let go
+ * of an old one; it must not call the keeper.  NULL: nobody any more, also none that is called now.
+ */
+void keeper_watch(struct keeper *keeper, void (*published)(void *userdata), void *userdata);
 
 /* ---- user look-ups ---- */
 

@@ -262,3 +262,11 @@ void keeper_state(struct keeper *keeper, struct keeper_state *ret_state)
 	*ret_state = keeper->state;
 	pthread_mutex_unlock(&keeper->mutex);
 }
+
+void keeper_watch(struct keeper *keeper, void (*published)(void *userdata), void *userdata)
+{
+	pthread_mutex_lock(&keeper->mutex);
+	keeper->published = published;
+	keeper->userdata = userdata;
+	pthread_mutex_unlock(&keeper->mutex);
+}

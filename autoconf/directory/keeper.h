@@ -30,6 +30,8 @@ struct keeper {
 	struct settings *pending;
 	struct snapshot *snapshot;
 	struct keeper_state state;
+	void (*published)(void *userdata);
+	void *userdata;
 
 	/* The thread's own. */
 	struct settings *settings;

@@ -56,6 +56,8 @@ int keeper_publish(struct keeper *keeper)
 	keeper->snapshot = snapshot;
 	keeper->state.n_domains = snapshot_n_domains(snapshot);
 	atomic_fetch_add_explicit(&keeper->generation, 1, memory_order_relaxed);
+	if (keeper->published)
+		keeper->published(keeper->userdata);
 	pthread_mutex_unlock(&keeper->mutex);
 
 	snapshot_unref(old);

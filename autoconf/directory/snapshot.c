@@ -63,7 +63,7 @@ const struct domain *snapshot_catch_all(const struct snapshot *snapshot)
 	return snapshot->catch_all;
 }
 
-const struct settings *snapshot_settings(const struct snapshot *snapshot)
+struct settings *snapshot_settings(const struct snapshot *snapshot)
 {
 	return snapshot->settings;
 }

@@ -203,6 +203,15 @@ static void server_listen_to_supervisor(void *userdata, uint32_t events)
 
 /* ---- begin and end ---- */
 
+/* In the keeper's thread.  An idle worker would hold a list that nobody asks for any more. */
+static void server_wake_workers(void *userdata)
+{
+	struct server *server = userdata;
+
+	for (size_t i = 0; i < server->n_workers; i++)
+		(void)worker_wake(server->workers[i]);
+}
+
 static int server_start_workers(struct server *server, const struct server_start *start)
 {
 	server->n_workers = start->n_workers;
@@ -244,6 +253,7 @@ static int server_begin(struct server_main *main, char **reterr_message)
 	if (r)
 		return r;
 
+	keeper_watch(server->keeper, server_wake_workers, server);
 	r = loop_io_new(server->loop, start->control_fd, EPOLLIN, server_listen_to_supervisor, main,
 			&main->control_io);
 	if (r)
@@ -257,6 +267,8 @@ static void server_end(struct server_main *main)
 	struct server *server = &main->server;
 
 	acceptor_free(main->acceptor);
+	if (server->keeper)
+		keeper_watch(server->keeper, NULL, NULL);
 	for (size_t i = 0; i < server->n_workers; i++)
 		worker_free(server->workers[i]);
 	keeper_free(server->keeper);

@@ -68,6 +68,8 @@ int worker_set_signer(struct worker *worker, int signer_fd);
  * without a key are here, for until then profiles are signed.
  */
 void worker_dismiss_signer(struct worker *worker);
+/* Any thread: there is a new snapshot. */
+int worker_wake(struct worker *worker);
 /* Any thread: from now on answers close their connections. */
 int worker_drain(struct worker *worker);
 

@@ -9,17 +9,17 @@
 #include "server/worker_directories.h"
 #include "settings.h"
 
-/* A directory and the settings it was opened with, which live as long as the snapshot. */
+/* A directory and the settings it was opened with. */
 struct worker_directory {
 	struct flow_directory flow;
-	struct snapshot *snapshot;
+	struct settings *settings;
 	struct worker_directory *next;
 };
 
 static void worker_directory_free(struct worker_directory *entry)
 {
 	directory_free(entry->flow.directory);
-	snapshot_unref(entry->snapshot);
+	settings_unref(entry->settings);
 	free(entry);
 }
 
@@ -32,8 +32,8 @@ void worker_directories_open(struct worker *worker)
 	if (!entry)
 		return;
 
-	entry->snapshot = snapshot_ref(worker->flow.snapshot);
-	r = directory_new(worker->flow.settings, worker->loop, &entry->flow.directory, &message);
+	entry->settings = settings_ref(snapshot_settings(worker->flow.snapshot));
+	r = directory_new(entry->settings, worker->loop, &entry->flow.directory, &message);
 	if (r)
 		log_line(LOG_LEVEL_ERROR, "the directory cannot be opened",
 			 LOG_S("reason", message), LOG_N("code", r));

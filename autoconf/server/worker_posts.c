@@ -117,6 +117,17 @@ int worker_set_signer(struct worker *worker, int signer_fd)
 	return loop_post(worker->loop, worker_change_signer, change);
 }
 
+/* Being awake is all: before every wait a worker looks for a new snapshot. */
+static void worker_is_awake(void *userdata)
+{
+	(void)userdata;
+}
+
+int worker_wake(struct worker *worker)
+{
+	return loop_post(worker->loop, worker_is_awake, worker);
+}
+
 static void worker_begin_to_drain(void *userdata)
 {
 	struct worker *worker = userdata;

@@ -52,12 +52,12 @@ static const struct exchanger exchangers[] = {
 	{"gone.hoster.test", "gone.test"},
 	{"hoster.test", "example.org"},
 };
-static const struct settings with_exchangers = {
+static struct settings with_exchangers = {
 	.exchangers = exchangers,
 	.n_exchangers = ARRAY_SIZE(exchangers),
 };
 
-const struct settings *snapshot_settings(const struct snapshot *snapshot)
+struct settings *snapshot_settings(const struct snapshot *snapshot)
 {
 	(void)snapshot;
 
