@@ -1,13 +1,11 @@
 # SPDX-License-Identifier: Apache-2.0
 """A network of our own where ./dev test failure made one, and what every siege needs."""
-import itertools
 import subprocess
 
 import pytest
 
 from harness.network import Cable, may_be_made
 from harness.postgresql import Postgresql
-from harness.service import Service
 
 from .crowd import PostgresqlCrowd
 from .siege import Siege
@@ -21,34 +19,9 @@ def pytest_configure():
 
 
 @pytest.fixture
-def start(tmp_path):
-    """start(settings, …): a service for one test, stopped and checked at its end."""
-    services, numbers = [], itertools.count()
-
-    def start(chosen, **options):
-        directory = tmp_path / f"service{next(numbers)}"
-        directory.mkdir()
-        services.append(Service(directory, chosen, **options))
-        return services[-1]
-
-    yield start
-    for service in services:
-        if service.process and service.process.alive():
-            service.stop()
-
-
-@pytest.fixture
 def besiege(start):
     """besiege(settings, database): a service in its siege."""
     return lambda settings, database: Siege(start(settings), database)
-
-
-@pytest.fixture(scope="session")
-def postgresql():
-    """One server for all that hurt it and mend it again."""
-    server = Postgresql()
-    yield server
-    server.remove()
 
 
 @pytest.fixture

@@ -1,14 +1,11 @@
 # SPDX-License-Identifier: Apache-2.0
 """What the whole-service tests share: one service for questions that leave no trace, others of their own for the rest."""
-import itertools
-
 import pytest
 
 from harness.authority import Authority
 from harness.directory import PostgresqlDatabase, Sqlite
 from harness.mariadb import Mariadb
 from harness.nginx import Nginx
-from harness.postgresql import Postgresql
 from harness.service import Service
 from harness.settings import settings
 
@@ -29,30 +26,6 @@ def service(tmp_path_factory, signing):
     service = Service(tmp_path_factory.mktemp("service"), settings(profiles=signing))
     yield service
     service.stop()
-
-
-@pytest.fixture
-def start(tmp_path):
-    """start(settings, …): a service for one test, stopped and checked at its end."""
-    services, numbers = [], itertools.count()
-
-    def start(chosen, **options):
-        directory = tmp_path / f"service{next(numbers)}"
-        directory.mkdir()
-        services.append(Service(directory, chosen, **options))
-        return services[-1]
-
-    yield start
-    for service in services:
-        if service.process and service.process.alive():
-            service.stop()
-
-
-@pytest.fixture(scope="session")
-def postgresql():
-    server = Postgresql()
-    yield server
-    server.remove()
 
 
 @pytest.fixture(scope="session")
