@@ -84,5 +84,6 @@ extern const struct protocol protocol_autodiscover;
 extern const struct protocol protocol_autodiscover_generic; /* its GET, where it is switched on */
 extern const struct protocol protocol_apple;
 extern const struct protocol protocol_autodiscover_json;
+extern const struct protocol protocol_oauth2_client;
 extern const struct protocol protocol_pacc;
 extern const struct protocol protocol_well_known;

@@ -64,5 +64,6 @@ struct oauth2 {
 	const char *authorization_url;
 	const char *token_url;
 	const char *scope;
-	const char *client_id; /* NULL: dynamic registration */
+	const char *client_id;    /* NULL: dynamic registration */
+	const char *redirect_url; /* of mail programs that must be told; NULL: their default */
 };

@@ -21,6 +21,19 @@ enum listen_family {
 	LISTEN_UNIX,
 };
 
+#define WELL_KNOWN_AUTHORIZATION_SERVER "/.well-known/oauth-authorization-server" /* RFC 8414 */
+#define WELL_KNOWN_PROTECTED_RESOURCE "/.well-known/oauth-protected-resource"     /* RFC 9728 */
+
+/* Documents of the operator's about OAuth 2, each for one URL. */
+struct metadata {
+	const struct metadata_document {
+		const char *host, *path;
+		const void *bytes;
+		size_t size;
+	} * documents;
+	size_t n_documents;
+};
+
 struct strings {
 	const char *const *entries;
 	size_t n_entries;
@@ -189,6 +202,7 @@ struct settings {
 	struct provider provider;
 	bool provider_is_named;      /* false: the name is public_host; a domain's own is better */
 	const struct oauth2 *oauth2; /* NULL: none */
+	struct metadata oauth2_metadata;
 	const struct service *services; /* what every listed domain gets unless it says otherwise */
 	size_t n_services;
 	bool allow_cleartext;

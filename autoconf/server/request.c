@@ -4,6 +4,7 @@
 #include <microhttpd.h>
 #include <stdlib.h>
 #include <string.h>
+#include <strings.h>
 
 #include "base/loop.h"
 #include "base/target.h"
@@ -90,9 +91,25 @@ static enum MHD_Result request_add_header(void *cls, enum MHD_ValueKind kind, co
 	return MHD_YES;
 }
 
-static enum MHD_Result request_page(struct connection *connection)
+static enum MHD_Result request_metadata(struct connection *connection,
+					const struct request *request)
+{
+	const struct metadata *metadata = &connection->worker->flow.settings->oauth2_metadata;
+
+	for (size_t i = 0; i < metadata->n_documents; i++)
+		if (!strcmp(metadata->documents[i].path, request->path) &&
+		    !strcasecmp(metadata->documents[i].host, request->host))
+			return respond_metadata(connection, &metadata->documents[i]);
+
+	return respond_sentence(connection, ANSWER_E_NO_PATH);
+}
+
+static enum MHD_Result request_page(struct connection *connection, const struct request *request)
 {
 	struct management_page page;
+
+	if (connection->route->page == PAGE_METADATA)
+		return request_metadata(connection, request);
 
 	if (connection->route->page == PAGE_HOME)
 		return respond_home(connection);
@@ -181,7 +198,7 @@ static enum MHD_Result request_routed(struct connection *connection, const struc
 	if (redirected)
 		return request_redirect(connection, target, origin);
 	if (!route->protocol)
-		return request_page(connection);
+		return request_page(connection, &request);
 	if (route->generic && connection->head.method & (METHOD_GET | METHOD_HEAD))
 		return request_start_exchange(connection, route->generic, &request);
 	if (route->protocol->is_signed && settings->profiles.access != PROFILE_ACCESS_ANONYMOUS)

@@ -17,6 +17,7 @@
 #include "server/server.h"
 #include "server/statuses.h"
 #include "server/worker.h"
+#include "settings.h"
 
 #define TEXT_PLAIN "text/plain; charset=utf-8"
 #define SHARED_FOR "public, max-age=3600" /* an over-long lifetime delays corrections */
@@ -163,6 +164,20 @@ enum MHD_Result respond_home(struct connection *connection)
 
 	add(response, "Content-Security-Policy", "default-src 'none'; frame-ancestors 'none'");
 	add(response, "Referrer-Policy", "no-referrer");
+	count_answer(connection, ANSWER_OK);
+
+	return queue(connection, MHD_HTTP_OK, response);
+}
+
+enum MHD_Result respond_metadata(struct connection *connection,
+				 const struct metadata_document *document)
+{
+	/* Settings may be gone before a slow client has all of it. */
+	_cleanup_(response_free) struct MHD_Response *response =
+		response_new(connection, ANSWER_OK, document->bytes, document->size,
+			     MHD_RESPMEM_MUST_COPY, "application/json");
+
+	add(response, MHD_HTTP_HEADER_CACHE_CONTROL, SHARED_FOR);
 	count_answer(connection, ANSWER_OK);
 
 	return queue(connection, MHD_HTTP_OK, response);

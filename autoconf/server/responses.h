@@ -8,6 +8,7 @@
 
 struct connection;
 struct management_page;
+struct metadata_document;
 
 /* Each queues one response and returns what the library's handler must return. */
 enum MHD_Result respond_sentence(struct connection *connection, enum answer_code code);
@@ -16,6 +17,8 @@ enum MHD_Result respond_options(struct connection *connection, unsigned int meth
 enum MHD_Result respond_redirect(struct connection *connection, enum answer_code code,
 				 const char *location);
 enum MHD_Result respond_home(struct connection *connection);
+enum MHD_Result respond_metadata(struct connection *connection,
+				 const struct metadata_document *document);
 enum MHD_Result respond_management(struct connection *connection, struct management_page *page);
 /* The exchange's answer. */
 enum MHD_Result respond_answer(struct connection *connection);

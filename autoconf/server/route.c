@@ -12,6 +12,7 @@
 #include "protocols/well_known.h"
 #include "server/head.h"
 #include "server/route.h"
+#include "settings.h"
 
 /* clang-format off */
 static const struct route routes[] = {
@@ -35,9 +36,15 @@ static const struct route routes[] = {
 	{.path = "/mobileconfig/", .protocol = &protocol_apple, .methods = METHOD_GET,
 	 .plain_http = PLAIN_HTTP_REDIRECTED},
 	{.path = PACC_PATH, .protocol = &protocol_pacc, .methods = METHOD_GET, .is_cross_origin = true},	/* pacc-03 */
+	{.path = "/.well-known/autoconfig/mail/oauth2-client.json", .protocol = &protocol_oauth2_client, .methods = METHOD_GET,
+	 .is_cross_origin = true},							/* raa-org/thunderbird-custom-idp */
 	{.path = WELL_KNOWN_CALDAV, .protocol = &protocol_well_known, .methods = METHOD_ANY, .is_cross_origin = true},
 	{.path = WELL_KNOWN_CARDDAV, .protocol = &protocol_well_known, .methods = METHOD_ANY, .is_cross_origin = true},
 	{.path = WELL_KNOWN_JMAP, .protocol = &protocol_well_known, .methods = METHOD_ANY, .is_cross_origin = true},
+	{.path = WELL_KNOWN_AUTHORIZATION_SERVER, .page = PAGE_METADATA, .methods = METHOD_GET, .is_cross_origin = true},
+	{.path = WELL_KNOWN_AUTHORIZATION_SERVER "/", .match = PATH_PREFIX, .page = PAGE_METADATA, .methods = METHOD_GET, .is_cross_origin = true},
+	{.path = WELL_KNOWN_PROTECTED_RESOURCE, .page = PAGE_METADATA, .methods = METHOD_GET, .is_cross_origin = true},
+	{.path = WELL_KNOWN_PROTECTED_RESOURCE "/", .match = PATH_PREFIX, .page = PAGE_METADATA, .methods = METHOD_GET, .is_cross_origin = true},
 	{.path = "/", .page = PAGE_HOME, .methods = METHOD_GET},
 
 	{.path = "/metrics", .page = PAGE_METRICS, .methods = METHOD_GET, .is_management = true},

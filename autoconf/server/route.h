@@ -11,6 +11,7 @@ struct protocol;
 enum page {
 	PAGE_NONE,
 	PAGE_HOME,
+	PAGE_METADATA, /* a document of the operator's (oauth2_metadata) */
 	PAGE_METRICS,
 	PAGE_HEALTHZ,
 	PAGE_READYZ,

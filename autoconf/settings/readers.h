@@ -56,6 +56,9 @@ setting_read read_logo_file;     /* struct provider */
 setting_read read_logo_url;      /* struct provider */
 setting_read read_oauth2;        /* const struct oauth2 * */
 
+/* metadata.c */
+setting_read read_metadata; /* struct settings */
+
 /* services.c */
 setting_read read_services;        /* struct service_list */
 setting_read read_common_services; /* struct settings */

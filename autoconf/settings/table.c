@@ -12,6 +12,7 @@
 #include "cleanup.h"
 #include "settings.h"
 #include "settings/drafts.h"
+#include "settings/forms.h"
 #include "settings/readers.h"
 
 #define MILLISECOND 1u
@@ -63,75 +64,6 @@ static const char *const schema_names[] = {
 	"leister", "ispmail", "sogo", "keycloak", "custom",
 };
 /* clang-format on */
-
-/* ---- checks ---- */
-
-static const char *check_color(const char *text)
-{
-	if (*text == '#' && strlen(text) == 7 && strspn(text + 1, "0123456789abcdefABCDEF") == 6)
-		return NULL;
-
-	return "is not a colour like \"#0a7f3c\"";
-}
-
-static bool is_label(const char *text, size_t size)
-{
-	if (!size || size > 63 || text[0] == '-' || text[size - 1] == '-')
-		return false;
-
-	return strspn(text, "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789-") >=
-	       size;
-}
-
-/* Backwards it must be a domain name: the namespace of UUIDs is made of it. */
-static const char *check_identifier(const char *text)
-{
-	const char *wrong = "is not a reversed domain name like org.example.autoconfig";
-	size_t n_labels = 0;
-
-	if (strlen(text) > DOMAIN_NAME_MAX)
-		return wrong;
-
-	for (size_t size;; text += size + 1) {
-		size = strcspn(text, ".");
-		if (!is_label(text, size))
-			return wrong;
-		n_labels++;
-		if (!text[size])
-			return n_labels < 2 ? wrong : NULL;
-	}
-}
-
-static const char *check_user(const char *text)
-{
-	size_t size =
-		strspn(text, "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789_-");
-
-	return size == strlen(text) && size <= 32 && *text != '-' ? NULL
-								  : "is not the name of an account";
-}
-
-/* Names of tables and columns, with their schema where there is one. */
-static const char *check_sql_name(const char *text)
-{
-	bool is_start = true;
-
-	for (; *text; text++) {
-		bool is_letter =
-			strchr("abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ_", *text);
-
-		if (!is_letter && (is_start || !strchr("0123456789$.", *text)))
-			break;
-		is_start = *text == '.';
-	}
-
-	return *text || is_start ? "is not the name of a table, column or function" : NULL;
-}
-
-static const char *check_delimiter(const char *text)
-{
-	return strlen(text) == 1 && strchr("+-_=#", *text) ? NULL : "is none of + - _ = #";
-}
 
 /* ---- rows ---- */
 
@@ -239,6 +171,10 @@ static const struct setting settings_rows[] = {
 	 .help = "who offers the service"},
 	{SETTING(read_oauth2, const struct oauth2 *, oauth2), .flags = SETTING_SECTION,
 	 .help = "the authorization server that mail programs are told of"},
+	{WHOLE("oauth2_metadata.authorization_server", read_metadata),
+	 .help = "files with the metadata of authorization servers (RFC 8414)"},
+	{WHOLE("oauth2_metadata.protected_resource", read_metadata),
+	 .help = "files with the metadata of protected resources (RFC 9728)"},
 	{WHOLE("services", read_common_services), .flags = SETTING_SECTION,
 	 .help = "what every domain gets: a list of maps"},
 	{SWITCH(pacc.enabled), .standard = "true",
@@ -343,6 +279,8 @@ static const struct setting oauth2_rows[] = {
 	 .help = "what mail programs ask for, separated by blanks"},
 	{ROW(struct oauth2, "client_id", read_string, const char *, client_id),
 	 .help = "the client that mail programs are there"},
+	{ROW(struct oauth2, "redirect_url", read_string, const char *, redirect_url), .check = check_redirect_url,
+	 .help = "where the authorization server sends mail programs back to"},
 };
 
 static const struct setting service_rows[] = {

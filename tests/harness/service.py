@@ -11,7 +11,7 @@ from .wire import ask
 SANITIZERS = re.compile(r"AddressSanitizer|LeakSanitizer|runtime error:|Invalid (read|write)|Assertion .* failed")
 
 # Local parts and credentials that the tests use.
-SECRETS = re.compile(r"jane|nobody-here|somebody|Authorization|amFuZ|c2VjcmV0", re.IGNORECASE)
+SECRETS = re.compile(r"jane|nobody-here|somebody|(?<!oauth-)Authorization|amFuZ|c2VjcmV0", re.IGNORECASE)
 
 
 def run(*words, binary=BINARY, **options):

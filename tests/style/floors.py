@@ -28,6 +28,7 @@ LIBRARIES = {
     "libxml/": {"protocols"},
     "openssl/": {"profiles", "protocols", "signer", "server"},
     "yaml.h": {"settings"},
+    "jansson.h": {"settings"},
     "idn2.h": {"base"},
     "libpsl.h": {"base"},
     "microhttpd.h": {"server"},
