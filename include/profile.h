@@ -11,6 +11,8 @@
 #include <stdint.h>
 #include <time.h>
 
+#include "service.h"
+
 struct account;
 struct document;
 
@@ -50,6 +52,14 @@ struct profile_options {
  */
 int profile_build(const struct account *account, const struct profile_options *options,
 		  struct document *ret_plist, char **reterr_message);
+
+/*
+ * What a profile of the account says of one of its services: NULL, and the way to log in that it
+ * names; or why it says nothing.  *ret_is_foreign: services of this kind stand in no profile.
+ */
+const char *profile_omission(const struct account *account, const struct profile_options *options,
+			     const struct service *service, enum authentication *ret_authentication,
+			     bool *ret_is_foreign);
 
 /*
  * UUIDv5 of a payload (rulings 8): kind is "profile", "mail", …; subject the lower-cased address.

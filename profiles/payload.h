@@ -37,6 +37,12 @@ struct payload {
 	int (*choose)(const struct account *account, struct payload_services *ret_services,
 		      struct writer *reasons);
 	/*
+	 * Why a service of the payload's kind cannot be said, whatever else there is; NULL: it can,
+	 * and logs in so.  False for a service of another kind.
+	 */
+	bool (*explain)(const struct service *service, const char **ret_obstacle,
+			enum authentication *ret_authentication);
+	/*
 	 * Writes the payload's own keys; label is the operator's name for the account.  Returns 0
 	 * or -ENOMEM.
 	 */

@@ -164,6 +164,19 @@ static int dav_choose(const struct dav_kind *kind, const struct account *account
 	return any ? PAYLOAD_E_NOT_EXPRESSIBLE : PAYLOAD_E_ABSENT;
 }
 
+static bool dav_explain(const struct dav_kind *kind, const struct service *service,
+			const char **ret_obstacle, enum authentication *ret_authentication)
+{
+	struct dav_place place;
+
+	if (service->type != kind->type)
+		return false;
+
+	*ret_obstacle = obstacle(service, &place);
+	*ret_authentication = AUTHENTICATION_PASSWORD;
+	return true;
+}
+
 static int dav_write(const struct dav_kind *kind, const struct service *service,
 		     const struct account *account, const char *label, struct plist *plist)
 {
@@ -196,6 +209,12 @@ static int caldav_choose(const struct account *account, struct payload_services 
 	return dav_choose(&caldav, account, ret_services, reasons);
 }
 
+static bool caldav_explain(const struct service *service, const char **ret_obstacle,
+			   enum authentication *ret_authentication)
+{
+	return dav_explain(&caldav, service, ret_obstacle, ret_authentication);
+}
+
 static int caldav_write(const struct payload_services *services, const struct account *account,
 			const char *label, struct plist *plist)
 {
@@ -206,6 +225,12 @@ static int carddav_choose(const struct account *account, struct payload_services
 			  struct writer *reasons)
 {
 	return dav_choose(&carddav, account, ret_services, reasons);
+}
+
+static bool carddav_explain(const struct service *service, const char **ret_obstacle,
+			    enum authentication *ret_authentication)
+{
+	return dav_explain(&carddav, service, ret_obstacle, ret_authentication);
 }
 
 static int carddav_write(const struct payload_services *services, const struct account *account,
@@ -219,6 +244,7 @@ const struct payload payload_caldav = {
 	.kind = "caldav",
 	.type = "com.apple.caldav.account",
 	.choose = caldav_choose,
+	.explain = caldav_explain,
 	.write = caldav_write,
 };
 
@@ -227,5 +253,6 @@ const struct payload payload_carddav = {
 	.kind = "carddav",
 	.type = "com.apple.carddav.account",
 	.choose = carddav_choose,
+	.explain = carddav_explain,
 	.write = carddav_write,
 };

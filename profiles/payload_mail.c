@@ -65,14 +65,21 @@ static const struct server_keys outgoing_keys = {
 };
 /* clang-format on */
 
-/* The operator's first way that Apple has a value for, or NULL. */
-static const char *authentication_value(const struct service *service)
+/* The operator's first way that Apple has a value for, or _AUTHENTICATION_MAX. */
+static enum authentication authentication_of(const struct service *service)
 {
 	for (size_t i = 0; i < service->n_authentications; i++)
 		if (authentication_values[service->authentications[i]])
-			return authentication_values[service->authentications[i]];
+			return service->authentications[i];
 
-	return NULL;
+	return _AUTHENTICATION_MAX;
+}
+
+static const char *authentication_value(const struct service *service)
+{
+	enum authentication authentication = authentication_of(service);
+
+	return authentication == _AUTHENTICATION_MAX ? NULL : authentication_values[authentication];
 }
 
 static bool is_any_tls_port(uint16_t port)
@@ -188,6 +195,21 @@ static int mail_choose(const struct account *account, struct payload_services *r
 	return PAYLOAD_OK;
 }
 
+static bool mail_explain(const struct service *service, const char **ret_obstacle,
+			 enum authentication *ret_authentication)
+{
+	const struct mail_protocol *protocol = protocol_of(service, &incoming);
+
+	if (!protocol)
+		protocol = protocol_of(service, &outgoing);
+	if (!protocol)
+		return false;
+
+	*ret_obstacle = obstacle(service, protocol);
+	*ret_authentication = authentication_of(service);
+	return true;
+}
+
 static int write_server(struct plist *plist, const struct server_keys *keys,
 			const struct service *service, const struct account *account,
 			const char *username)
@@ -257,5 +279,6 @@ const struct payload payload_mail = {
 	.type = "com.apple.mail.managed",
 	.required = true,
 	.choose = mail_choose,
+	.explain = mail_explain,
 	.write = mail_write,
 };

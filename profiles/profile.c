@@ -152,6 +152,51 @@ static int choose_all(const struct frame *frame, struct payload_services *servic
 	return PROFILE_E_NOT_EXPRESSIBLE;
 }
 
+static const struct payload *payload_of(const struct service *service, const char **ret_obstacle,
+					enum authentication *ret_authentication)
+{
+	for (size_t i = 0; i < ARRAY_SIZE(payloads); i++)
+		if (payloads[i]->explain(service, ret_obstacle, ret_authentication))
+			return payloads[i];
+
+	return NULL;
+}
+
+static bool is_chosen(const struct payload_services *services, const struct service *service)
+{
+	for (size_t i = 0; i < ARRAY_SIZE(payloads); i++)
+		if (services[i].service == service || services[i].outgoing == service)
+			return true;
+
+	return false;
+}
+
+const char *profile_omission(const struct account *account, const struct profile_options *options,
+			     const struct service *service, enum authentication *ret_authentication,
+			     bool *ret_is_foreign)
+{
+	const struct frame frame = {.account = account, .options = options};
+	struct payload_services services[ARRAY_SIZE(payloads)] = {0};
+	_cleanup_(writer_clear) struct writer reasons = {0};
+	const struct payload *payload;
+	const char *obstacle = NULL;
+
+	payload = payload_of(service, &obstacle, ret_authentication);
+	*ret_is_foreign = !payload;
+	if (!payload)
+		return "a profile sets up mail, calendars and contacts";
+	if (!is_wanted(payload, options))
+		return "the settings leave it out of profiles";
+	if (obstacle)
+		return obstacle;
+	if (choose_all(&frame, services, &reasons))
+		return "there is no profile without a mail server each way that it can name";
+
+	return is_chosen(services, service) ? NULL
+					    : "a profile names one server of a kind, and another "
+					      "stands before it";
+}
+
 static int write_payload(const struct frame *frame, const struct payload *payload,
 			 const struct payload_services *services, struct plist *plist)
 {

@@ -4,9 +4,11 @@
 #include <string.h>
 #include <time.h>
 
+#include "base/log.h"
 #include "base/names.h"
 #include "cleanup.h"
 #include "commands/command.h"
+#include "commands/left_out.h"
 #include "commands/options.h"
 #include "directory.h"
 #include "profile.h"
@@ -141,20 +143,43 @@ static unsigned int check_pacc(const struct settings *settings)
 	return n_problems;
 }
 
+/* No problem of ours, and none of the settings': what one protocol cannot say another says. */
+static void check_announced(struct settings *settings)
+{
+	_cleanup_(freep) char *message = NULL;
+	struct keeper *keeper = NULL;
+	struct snapshot *snapshot;
+
+	if (keeper_new(settings, &keeper, &message)) {
+		print_lines("announced", "", message ? message : "the domains cannot be read");
+		return;
+	}
+
+	snapshot = keeper_snapshot(keeper);
+	if (left_out_print(snapshot))
+		print_lines("announced", "", "memory has run out");
+	snapshot_unref(snapshot);
+	keeper_free(keeper);
+}
+
 static int check_run(const struct command *command, int argc, char **argv)
 {
 	_cleanup_(settings_unrefp) struct settings *settings = NULL;
 	struct options options;
 	int status;
-	unsigned int n_problems;
+	unsigned int n_problems, n_in_directory;
 
 	status = options_begin(command, 0, 0, argc, argv, &options, &settings);
 	if (status)
 		return status;
 
 	(void)fprintf(stderr, "settings: ok\n");
-	n_problems = check_account(settings) + check_pacc(settings) + check_signing(settings) +
-		     check_directory(settings);
+	log_configure(LOG_LEVEL_ERROR, LOG_FORMAT_TEXT, "check");
+	n_problems = check_account(settings) + check_pacc(settings) + check_signing(settings);
+	n_in_directory = check_directory(settings);
+	n_problems += n_in_directory;
+	if (!n_in_directory)
+		check_announced(settings);
 
 	return n_problems ? EXIT_PROBLEM : EXIT_DONE;
 }

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
  * `show`: what a client would get for an address, through the same parsers, composition and
- * renderers as the server.
+ * renderers as the server: one document, or a table of what all of them say.
  */
 #include <stdio.h>
 #include <stdlib.h>
@@ -13,11 +13,15 @@
 #include "base/log.h"
 #include "base/loop.h"
 #include "cleanup.h"
+#include "commands/account_table.h"
 #include "commands/command.h"
 #include "commands/options.h"
 #include "directory.h"
 #include "document.h"
 #include "protocol.h"
+#include "protocols/announcement.h"
+#include "protocols/pacc.h"
+#include "protocols/well_known.h"
 #include "query.h"
 #include "server/compose.h"
 #include "server/statuses.h"
@@ -25,18 +29,30 @@
 #include "text/writer.h"
 #include "user.h"
 
+#define MICROSOFT "http://schemas.microsoft.com/exchange/autodiscover/"
+
+/* clang-format off */
+
 /* How a client of each protocol asks for an address. */
-struct shown_protocol {
+static const struct shown_protocol {
+	const char *name; /* of --protocol */
 	const struct protocol *protocol;
 	const char *path;
-	const char *note; /* on stderr, or NULL */
+	const char *asks, *wants; /* schemas of a request with a body (MS-OXDSCLI), or NULL */
+} shown[] = {
+	{"mozilla",      &protocol_mozilla,      "/mail/config-v1.1.xml", NULL, NULL},
+	{"autodiscover", &protocol_autodiscover, "/autodiscover/autodiscover.xml",
+	 MICROSOFT "outlook/requestschema/2006",    MICROSOFT "outlook/responseschema/2006a"},
+	{"mobilesync",   &protocol_autodiscover, "/autodiscover/autodiscover.xml",
+	 MICROSOFT "mobilesync/requestschema/2006", MICROSOFT "mobilesync/responseschema/2006"},
+	{"apple",        &protocol_apple,        "/mobileconfig", NULL, NULL}, /* as it is before it is signed */
+	{"pacc",         &protocol_pacc,         PACC_PATH, NULL, NULL},
+	{"caldav",       &protocol_well_known,   WELL_KNOWN_CALDAV, NULL, NULL},
+	{"carddav",      &protocol_well_known,   WELL_KNOWN_CARDDAV, NULL, NULL},
+	{"jmap",         &protocol_well_known,   WELL_KNOWN_JMAP, NULL, NULL},
 };
 
-static const struct shown_protocol shown[] = {
-	{&protocol_mozilla, "/mail/config-v1.1.xml", NULL},
-	{&protocol_autodiscover, "/autodiscover/autodiscover.xml", NULL},
-	{&protocol_apple, "/mobileconfig", "the property list, as it is before it is signed"},
-};
+/* clang-format on */
 
 struct show {
 	const struct settings *settings;
@@ -48,30 +64,30 @@ struct show {
 	/* The look-up's end. */
 	bool is_found, is_switched_off, is_done;
 	int status;
-	const struct protocol *protocol;
+	const struct protocol *protocol; /* NULL: the table */
 	const struct protocol_context *context;
 	const struct query *query;
 	const struct domain *domain;
-	struct document document;
+	bool as_json;
+	struct document document; /* what is printed */
 };
 
 /* ---- asking as a client does ---- */
 
-static int request_body(const struct address *address, char **ret_body, size_t *ret_size)
+static int request_body(const struct shown_protocol *row, const struct address *address,
+			char **ret_body, size_t *ret_size)
 {
 	struct writer writer = {0};
 
-	writer_string(&writer, "<?xml version=\"1.0\" encoding=\"utf-8\"?>\n"
-			       "<Autodiscover "
-			       "xmlns=\"http://schemas.microsoft.com/exchange/autodiscover/outlook/"
-			       "requestschema/2006\">"
-			       "<Request><EMailAddress>");
+	writer_printf(&writer,
+		      "<?xml version=\"1.0\" encoding=\"utf-8\"?>\n"
+		      "<Autodiscover xmlns=\"%s\"><Request><EMailAddress>",
+		      row->asks);
 	writer_xml_escaped(&writer, address->text, address->size);
-	writer_string(
-		&writer,
-		"</EMailAddress><AcceptableResponseSchema>"
-		"http://schemas.microsoft.com/exchange/autodiscover/outlook/responseschema/2006a"
-		"</AcceptableResponseSchema></Request></Autodiscover>");
+	writer_printf(&writer,
+		      "</EMailAddress><AcceptableResponseSchema>%s</AcceptableResponseSchema>"
+		      "</Request></Autodiscover>",
+		      row->wants);
 
 	return writer_finish_string(&writer, ret_body, ret_size);
 }
@@ -95,8 +111,8 @@ static int show_parse(const struct show *show, const struct shown_protocol *row,
 	struct request request = {.path = row->path, .arguments = "", .host = show->address.domain};
 	int r;
 
-	if (row->protocol->body_max)
-		r = request_body(&show->address, &body, &request.body_size);
+	if (row->asks)
+		r = request_body(row, &show->address, &body, &request.body_size);
 	else
 		r = request_arguments(&show->address, &arguments);
 	if (r)
@@ -111,10 +127,36 @@ static int show_parse(const struct show *show, const struct shown_protocol *row,
 
 /* ---- the user ---- */
 
+static int show_tabulate(struct show *show, const struct user *user, unsigned int reveal)
+{
+	_cleanup_(account_freep) struct account *account = NULL;
+	struct announce_scene scene = {.context = show->context};
+	struct writer writer = {0};
+	int r;
+
+	r = account_new(show->domain, &show->address, user, reveal, &account);
+	if (r)
+		return r;
+
+	scene.account = account;
+	scene.is_listed = snapshot_find(show->snapshot, show->domain->name);
+	if (show->as_json)
+		account_table_write_json(&writer, &scene);
+	else
+		account_table_write(&writer, &scene);
+
+	return writer_finish(&writer, &show->document);
+}
+
 static void show_render(struct show *show, const struct user *user)
 {
 	unsigned int reveal =
 		show->everything ? REVEAL_EVERYTHING : show->settings->directory.reveal;
+
+	if (!show->protocol) {
+		show->status = show_tabulate(show, user, reveal);
+		return;
+	}
 
 	show->status = compose_document(show->protocol, show->context, show->query, show->domain,
 					user, reveal, false, &show->document);
@@ -150,23 +192,34 @@ static void show_find_user(struct show *show)
 		(void)loop_turn(show->loop, -1);
 }
 
-/* ---- one protocol ---- */
+/* ---- one answer ---- */
 
-static int show_protocol(struct show *show, const struct shown_protocol *row)
+/* As Autodiscover: the address alone says which domain. */
+static void query_address(const struct show *show, struct query *query)
+{
+	*query = (struct query){.has_address = true, .address = show->address};
+	query_add_candidate(query, show->address.domain);
+}
+
+/* row NULL: the table. */
+static int show_answer(struct show *show, const struct shown_protocol *row)
 {
 	struct protocol_context context;
 	struct query query = {0};
 	struct domain domain;
-	int r;
+	int r = 0;
 
 	compose_context(show->settings, &context);
-	r = show_parse(show, row, &query);
+	if (row)
+		r = show_parse(show, row, &query);
+	else
+		query_address(show, &query);
 	if (!r)
 		r = compose_domain(show->snapshot, &query, &domain);
 	if (r)
 		return r;
 
-	show->protocol = row->protocol;
+	show->protocol = row ? row->protocol : NULL;
 	show->context = &context;
 	show->query = &query;
 	show->domain = &domain;
@@ -192,53 +245,44 @@ static const char *show_sentence(const struct show *show, int code)
 	return statuses[code].sentence;
 }
 
-static int show_one(struct show *show, const struct shown_protocol *row, bool with_title)
+static int show_print(struct show *show, const struct shown_protocol *row)
 {
-	int r;
+	int r = show_answer(show, row);
 
-	show->document = (struct document){0};
-	r = show_protocol(show, row);
-	if (with_title)
-		(void)fprintf(stderr, "# %s%s%s\n", row->protocol->title, row->note ? ": " : "",
-			      row->note ? row->note : "");
 	if (r)
-		(void)fprintf(stderr, "carbone-autoconf show: %s: %s", row->protocol->name,
-			      show_sentence(show, r));
+		(void)fprintf(stderr, "carbone-autoconf show: %s%s%s", row ? row->name : "",
+			      row ? ": " : "", show_sentence(show, r));
 	else
 		(void)fwrite(show->document.bytes, 1, show->document.size, stdout);
+	if (!r && row && row->protocol->is_location)
+		(void)fputc('\n', stdout);
 	(void)fflush(stdout);
 	document_clear(&show->document);
 
 	return r ? EXIT_PROBLEM : EXIT_DONE;
 }
 
-static int show_all(struct show *show, const char *protocol)
-{
-	int status = EXIT_DONE;
-	bool is_known = false;
-
-	for (size_t i = 0; i < ARRAY_SIZE(shown); i++) {
-		if (protocol && strcmp(protocol, shown[i].protocol->name) != 0)
-			continue;
-
-		is_known = true;
-		if (show_one(show, &shown[i], !protocol) != EXIT_DONE)
-			status = EXIT_PROBLEM;
-	}
-
-	if (!is_known) {
-		(void)fprintf(stderr, "carbone-autoconf show: there is no protocol %s; there are:",
-			      protocol);
-		for (size_t i = 0; i < ARRAY_SIZE(shown); i++)
-			(void)fprintf(stderr, " %s", shown[i].protocol->name);
-		(void)fprintf(stderr, "\n");
-		return EXIT_USAGE;
-	}
-
-	return status;
-}
-
 /* ---- the command ---- */
+
+/* *ret_row stays NULL where no protocol is named.  False for one that there is not. */
+static bool find_protocol(const char *name, const struct shown_protocol **ret_row)
+{
+	*ret_row = NULL;
+	if (!name)
+		return true;
+
+	for (size_t i = 0; i < ARRAY_SIZE(shown); i++)
+		if (!strcmp(name, shown[i].name))
+			*ret_row = &shown[i];
+	if (*ret_row)
+		return true;
+
+	(void)fprintf(stderr, "carbone-autoconf show: there is no protocol %s; there are:", name);
+	for (size_t i = 0; i < ARRAY_SIZE(shown); i++)
+		(void)fprintf(stderr, " %s", shown[i].name);
+	(void)fprintf(stderr, "\n");
+	return false;
+}
 
 static int show_open(struct show *show, struct keeper *keeper)
 {
@@ -264,9 +308,14 @@ static void show_close(struct show *show)
 	snapshot_unref(show->snapshot);
 }
 
-static int show_address(struct settings *settings, const struct options *options)
+static int show_address(struct settings *settings, const struct options *options,
+			const struct shown_protocol *row)
 {
-	struct show show = {.settings = settings, .everything = options->user};
+	struct show show = {
+		.settings = settings,
+		.everything = options->user,
+		.as_json = options->json,
+	};
 	_cleanup_(freep) char *message = NULL;
 	const char *text = options->arguments[0];
 	struct keeper *keeper = NULL;
@@ -284,7 +333,7 @@ static int show_address(struct settings *settings, const struct options *options
 	}
 
 	if (!show_open(&show, keeper))
-		status = show_all(&show, options->protocol);
+		status = show_print(&show, row);
 	show_close(&show);
 	keeper_free(keeper);
 
@@ -294,21 +343,30 @@ static int show_address(struct settings *settings, const struct options *options
 static int show_run(const struct command *command, int argc, char **argv)
 {
 	_cleanup_(settings_unrefp) struct settings *settings = NULL;
+	const struct shown_protocol *row;
 	struct options options;
 	int status;
 
-	status = options_begin(command, OPTION_PROTOCOL | OPTION_USER, 1, argc, argv, &options,
-			       &settings);
+	status = options_begin(command, OPTION_PROTOCOL | OPTION_USER | OPTION_JSON, 1, argc, argv,
+			       &options, &settings);
 	if (status)
 		return status;
 	log_configure(LOG_LEVEL_WARNING, LOG_FORMAT_TEXT, "show");
 
-	return show_address(settings, &options);
+	if (!find_protocol(options.protocol, &row))
+		return EXIT_USAGE;
+	if (row && options.json) {
+		(void)fprintf(stderr, "carbone-autoconf show: --json is for the table: with "
+				      "--protocol a document is printed as it is\n");
+		return EXIT_USAGE;
+	}
+
+	return show_address(settings, &options, row);
 }
 
 const struct command command_show = {
 	.name = "show",
-	.arguments = "ADDRESS [--protocol P] [--user] [--config FILE]",
+	.arguments = "ADDRESS [--protocol P] [--user] [--json] [--config FILE]",
 	.summary = "print what a client would get",
 	.run = show_run,
 };

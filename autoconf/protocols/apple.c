@@ -13,6 +13,7 @@
 #include "profile.h"
 #include "protocol.h"
 #include "protocols/address_argument.h"
+#include "protocols/announcement.h"
 #include "query.h"
 
 static int read_address(const char *arguments, struct address *ret_address)
@@ -65,6 +66,38 @@ static int apple_render(const struct protocol_context *context, const struct que
 	 * own mistake.
 	 */
 	return r > 0 ? -EILSEQ : r;
+}
+
+/* A calendar's path is not said: devices find it. */
+static void announce_chosen(const struct service *service, enum authentication authentication,
+			    struct announcement *ret)
+{
+	*ret = (struct announcement){
+		.facets = FACET_HOST | FACET_SECURITY | FACET_LOGIN,
+		.n_authentications = 1,
+		.authentications = {authentication},
+		.less = service->n_authentications > 1 ? "a profile names one way to log in" : NULL,
+	};
+}
+
+void apple_announce(const struct announce_scene *scene, const struct service *service,
+		    struct announcement *ret)
+{
+	const struct address *address = scene->account->address;
+	enum authentication authentication;
+	const char *omission;
+	bool is_foreign;
+
+	omission = profile_omission(scene->account, scene->context->profiles, service,
+				    &authentication, &is_foreign);
+	if (omission)
+		announcement_none(ret, omission, is_foreign);
+	else if (!scene->is_listed)
+		announcement_none(ret, "profiles are made for listed domains alone", false);
+	else if (address && !address_is_dot_atom(address))
+		announcement_none(ret, "no profile is made for an address of this form", false);
+	else
+		announce_chosen(service, authentication, ret);
 }
 
 const struct protocol protocol_apple = {

@@ -6,6 +6,7 @@
  */
 #include <assert.h>
 #include <stdio.h>
+#include <string.h>
 
 #include "account.h"
 #include "answer.h"
@@ -14,6 +15,7 @@
 #include "domain.h"
 #include "protocol.h"
 #include "protocols/announce.h"
+#include "protocols/announcement.h"
 #include "protocols/autodiscover.h"
 #include "query.h"
 #include "text/xml.h"
@@ -327,4 +329,59 @@ int autodiscover_render(const struct protocol_context *context, const struct que
 		ret_document->tells_time = fault;
 
 	return r;
+}
+
+/* ---- what that says of a service ---- */
+
+static bool has_row(enum service_type type)
+{
+	for (size_t i = 0; i < ARRAY_SIZE(rows); i++)
+		if (rows[i].type == type)
+			return true;
+
+	return false;
+}
+
+/* AuthRequired and SPA: a password, or nothing at all. */
+static void announce_login(const struct service *service, struct announcement *ret)
+{
+	ret->n_authentications = 0;
+	if (!strcmp(wants_login(service), "off"))
+		ret->authentications[ret->n_authentications++] = service->authentications[0];
+	else if (service_takes(service, AUTHENTICATION_PASSWORD))
+		ret->authentications[ret->n_authentications++] = AUTHENTICATION_PASSWORD;
+
+	if (service->n_authentications > 1 || !ret->n_authentications)
+		ret->less = "Autodiscover can say of ways to log in that a password is needed, or "
+			    "nothing";
+}
+
+void outlook_announce(const struct announce_scene *scene, const struct service *service,
+		      struct announcement *ret)
+{
+	if (!has_row(service->type)) {
+		announcement_none(ret, "Autodiscover has no type for it", true);
+		return;
+	}
+	if (!has_mail(scene->account)) {
+		announcement_none(ret, "there are no settings without a mail server", false);
+		return;
+	}
+
+	announcement_all(service, ret);
+	announce_login(service, ret);
+}
+
+void mobilesync_announce(const struct announce_scene *scene, const struct service *service,
+			 struct announcement *ret)
+{
+	if (service->type != SERVICE_ACTIVESYNC)
+		announcement_none(ret, "it names an ActiveSync server alone", true);
+	else if (account_service(scene->account, SERVICE_ACTIVESYNC) != service)
+		announcement_none(ret,
+				  "it names one ActiveSync server, and another stands before "
+				  "it",
+				  false);
+	else
+		*ret = (struct announcement){.facets = FACET_URL};
 }

@@ -11,6 +11,7 @@
 #include "cleanup.h"
 #include "domain.h"
 #include "protocols/announce.h"
+#include "protocols/announcement.h"
 #include "protocols/mozilla.h"
 #include "text/placeholder.h"
 #include "text/xml.h"
@@ -246,4 +247,45 @@ const struct service *mozilla_web_mail(const struct account *account)
 	}
 
 	return NULL;
+}
+
+static const struct section *find_section(const struct section *sections, size_t n_sections,
+					  const struct service *service)
+{
+	for (size_t i = 0; i < n_sections; i++)
+		if (sections[i].type == service->type &&
+		    (service_has_url(service) ? sections[i].url_type : sections[i].host_type))
+			return &sections[i];
+
+	return NULL;
+}
+
+static void announce_web_mail(const struct account *account, const struct service *service,
+			      struct announcement *ret)
+{
+	const struct service *named = mozilla_web_mail(account);
+
+	if (named == service)
+		*ret = (struct announcement){.facets = FACET_URL};
+	else if (placeholder_any(service->url) && !named)
+		announcement_none(ret,
+				  "the page of web mail is the same for everybody there, "
+				  "and this URL holds the address",
+				  false);
+	else
+		announcement_none(ret, "one page of web mail is named, and it is another", false);
+}
+
+void mozilla_announce(const struct announce_scene *scene, const struct service *service,
+		      struct announcement *ret)
+{
+	if (!mozilla_has_mail(scene->account))
+		announcement_none(ret, "there is no document without a mail server", false);
+	else if (service->type == SERVICE_WEBMAIL)
+		announce_web_mail(scene->account, service, ret);
+	else if (find_section(provider_sections, ARRAY_SIZE(provider_sections), service) ||
+		 find_section(root_sections, ARRAY_SIZE(root_sections), service))
+		announcement_all(service, ret);
+	else
+		announcement_none(ret, "Mozilla autoconfig has no section for it", true);
 }

@@ -41,6 +41,11 @@ static const char *const unlabelled[_SERVICE_TYPE_MAX] = {
 };
 /* clang-format on */
 
+bool record_is_known(const struct service *service)
+{
+	return !unlabelled[service->type];
+}
+
 const char *record_url(const struct service *service)
 {
 	return service->root ? service->root : service->url;

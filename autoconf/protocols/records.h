@@ -5,6 +5,7 @@
  */
 #pragma once
 
+#include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
 
@@ -51,6 +52,9 @@ struct record_place {
 	char target[DOMAIN_NAME_MAX + 1];
 	uint16_t port;
 };
+
+/* Is there any record for services of this kind? */
+bool record_is_known(const struct service *service);
 
 /* NULL with the place, or why no record leads to the service: a sentence without its full stop. */
 const char *record_place_find(const struct service *service, const struct domain *domain,

@@ -15,6 +15,7 @@
 #include "document.h"
 #include "protocol.h"
 #include "protocols/announce.h"
+#include "protocols/announcement.h"
 #include "protocols/discovery_host.h"
 #include "query.h"
 #include "text/writer.h"
@@ -66,13 +67,13 @@ static bool leads_back(const char *url, const char *path, const struct domain *d
 	return query.n_candidates && !strcasecmp(query.candidates[0], domain->name);
 }
 
-static const char *find_place(const struct account *account, enum service_type type)
+static const struct service *find_service(const struct account *account, enum service_type type)
 {
 	const struct service *service = NULL;
 
 	while ((service = announce_next(account, type, ANNOUNCE_ENCRYPTED_FIRST, service)))
 		if (announce_fixed_url(service))
-			return announce_fixed_url(service);
+			return service;
 
 	return NULL;
 }
@@ -81,16 +82,16 @@ static int well_known_render(const struct protocol_context *context, const struc
 			     const struct account *account, struct document *ret_document)
 {
 	const struct row *row = &rows[query->view];
-	const char *place = find_place(account, row->type);
+	const struct service *service = find_service(account, row->type);
 	_cleanup_(freep) char *url = NULL;
 	struct writer writer = {0};
 	int r;
 
 	(void)context;
-	if (!place)
+	if (!service)
 		return ANSWER_E_NO_PATH;
 
-	r = announce_expand(place, account->domain, &url);
+	r = announce_expand(announce_fixed_url(service), account->domain, &url);
 	if (r)
 		return r;
 	if (leads_back(url, row->path, account->domain))
@@ -99,6 +100,40 @@ static int well_known_render(const struct protocol_context *context, const struc
 	writer_string(&writer, url);
 
 	return writer_finish(&writer, ret_document);
+}
+
+static const struct row *row_of(enum service_type type)
+{
+	for (size_t i = 0; i < ARRAY_SIZE(rows); i++)
+		if (rows[i].type == type)
+			return &rows[i];
+
+	return NULL;
+}
+
+/* It says a place of the service, which need not be a person's own URL. */
+void well_known_announce(const struct announce_scene *scene, const struct service *service,
+			 struct announcement *ret)
+{
+	const struct account *account = scene->account;
+	const struct row *row = row_of(service->type);
+	_cleanup_(freep) char *url = NULL;
+
+	if (!row)
+		announcement_none(ret, "no redirect is known for it", true);
+	else if (!scene->is_listed)
+		announcement_none(ret, "redirects are made for listed domains alone", false);
+	else if (!announce_fixed_url(service))
+		announcement_none(ret, "its URL holds the address, and it has no root", false);
+	else if (find_service(account, service->type) != service)
+		announcement_none(
+			ret, "a redirect leads to one place, and another stands before it", false);
+	else if (announce_expand(announce_fixed_url(service), account->domain, &url))
+		announcement_none(ret, "memory has run out", false);
+	else if (leads_back(url, row->path, account->domain))
+		announcement_none(ret, "its URL is the redirect itself", true);
+	else
+		*ret = (struct announcement){.facets = FACET_ROOT};
 }
 
 const struct protocol protocol_well_known = {
