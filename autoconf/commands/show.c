@@ -20,6 +20,7 @@
 #include "document.h"
 #include "protocol.h"
 #include "protocols/announcement.h"
+#include "protocols/autodiscover_json.h"
 #include "protocols/pacc.h"
 #include "protocols/well_known.h"
 #include "query.h"
@@ -38,18 +39,20 @@ static const struct shown_protocol {
 	const char *name; /* of --protocol */
 	const struct protocol *protocol;
 	const char *path;
-	const char *asks, *wants; /* schemas of a request with a body (MS-OXDSCLI), or NULL */
+	const char *argument;     /* what the address stands behind in the query */
+	const char *asks, *wants; /* schemas of a request that has a body instead (MS-OXDSCLI) */
 } shown[] = {
-	{"mozilla",      &protocol_mozilla,      "/mail/config-v1.1.xml", NULL, NULL},
-	{"autodiscover", &protocol_autodiscover, "/autodiscover/autodiscover.xml",
-	 MICROSOFT "outlook/requestschema/2006",    MICROSOFT "outlook/responseschema/2006a"},
-	{"mobilesync",   &protocol_autodiscover, "/autodiscover/autodiscover.xml",
-	 MICROSOFT "mobilesync/requestschema/2006", MICROSOFT "mobilesync/responseschema/2006"},
-	{"apple",        &protocol_apple,        "/mobileconfig", NULL, NULL}, /* as it is before it is signed */
-	{"pacc",         &protocol_pacc,         PACC_PATH, NULL, NULL},
-	{"caldav",       &protocol_well_known,   WELL_KNOWN_CALDAV, NULL, NULL},
-	{"carddav",      &protocol_well_known,   WELL_KNOWN_CARDDAV, NULL, NULL},
-	{"jmap",         &protocol_well_known,   WELL_KNOWN_JMAP, NULL, NULL},
+	{"mozilla",      &protocol_mozilla,           "/mail/config-v1.1.xml",          "emailaddress=", NULL, NULL},
+	{"autodiscover", &protocol_autodiscover,      "/autodiscover/autodiscover.xml", NULL,
+	 MICROSOFT "outlook/requestschema/2006",      MICROSOFT "outlook/responseschema/2006a"},
+	{"mobilesync",   &protocol_autodiscover,      "/autodiscover/autodiscover.xml", NULL,
+	 MICROSOFT "mobilesync/requestschema/2006",   MICROSOFT "mobilesync/responseschema/2006"},
+	{"json",         &protocol_autodiscover_json, AUTODISCOVER_JSON_PATH,           "Protocol=ActiveSync&Email=", NULL, NULL},
+	{"apple",        &protocol_apple,             "/mobileconfig",                  "emailaddress=", NULL, NULL}, /* not signed */
+	{"pacc",         &protocol_pacc,              PACC_PATH,                        "", NULL, NULL},
+	{"caldav",       &protocol_well_known,        WELL_KNOWN_CALDAV,                "", NULL, NULL},
+	{"carddav",      &protocol_well_known,        WELL_KNOWN_CARDDAV,               "", NULL, NULL},
+	{"jmap",         &protocol_well_known,        WELL_KNOWN_JMAP,                  "", NULL, NULL},
 };
 
 /* clang-format on */
@@ -92,12 +95,13 @@ static int request_body(const struct shown_protocol *row, const struct address *
 	return writer_finish_string(&writer, ret_body, ret_size);
 }
 
-static int request_arguments(const struct address *address, char **ret_arguments)
+static int request_arguments(const struct shown_protocol *row, const struct address *address,
+			     char **ret_arguments)
 {
 	struct writer writer = {0};
 	size_t size;
 
-	writer_string(&writer, "emailaddress=");
+	writer_string(&writer, row->argument);
 	writer_percent_encoded(&writer, address->text, address->size);
 
 	return writer_finish_string(&writer, ret_arguments, &size);
@@ -114,7 +118,7 @@ static int show_parse(const struct show *show, const struct shown_protocol *row,
 	if (row->asks)
 		r = request_body(row, &show->address, &body, &request.body_size);
 	else
-		r = request_arguments(&show->address, &arguments);
+		r = request_arguments(row, &show->address, &arguments);
 	if (r)
 		return r;
 
@@ -247,7 +251,7 @@ static const char *show_sentence(const struct show *show, int code)
 
 static int show_print(struct show *show, const struct shown_protocol *row)
 {
-	int r = show_answer(show, row);
+	int r = show_answer(show, row), refusal = r ? 0 : show->document.refusal;
 
 	if (r)
 		(void)fprintf(stderr, "carbone-autoconf show: %s%s%s", row ? row->name : "",
@@ -259,7 +263,8 @@ static int show_print(struct show *show, const struct shown_protocol *row)
 	(void)fflush(stdout);
 	document_clear(&show->document);
 
-	return r ? EXIT_PROBLEM : EXIT_DONE;
+	/* A refusal in the protocol's own words is a document all the same. */
+	return r || refusal ? EXIT_PROBLEM : EXIT_DONE;
 }
 
 /* ---- the command ---- */

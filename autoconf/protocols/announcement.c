@@ -14,6 +14,7 @@ const struct announcer announcers[] = {
 	{"mozilla",    "Mozilla autoconfig",                     mozilla_announce},
 	{"outlook",    "Microsoft Autodiscover, Outlook",        outlook_announce},
 	{"mobilesync", "Microsoft Autodiscover, ActiveSync",     mobilesync_announce},
+	{"json",       "Microsoft Autodiscover V2",              mobilesync_announce},	/* the same server, in other words */
 	{"apple",      "Apple configuration profile",            apple_announce},
 	{"pacc",       "PACC",                                   pacc_announce},
 	{"well-known", "Redirects of CalDAV, CardDAV and JMAP",  well_known_announce},

@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
  * What each protocol says of a service of an account, and why it says nothing or less: for people,
- * in `show` and `check`.  It is told by the same rules that the documents are written by, and a test
- * reads the documents to prove it.
+ * in `show` and `check`.  It is told by the same rules that the documents are written by, and a
+ * test reads the documents to prove it.
  */
 #pragma once
 

@@ -92,6 +92,11 @@ def mobilesync(service, address, _):
     return [] if kind == "error" else [{"type": "activesync", "url": url} for name, url, _ in said["servers"] if name == "MobileSync"]
 
 
+def autodiscover_json(service, address, _):
+    answer = service.ask(f"/autodiscover/autodiscover.json?Email={percent(address)}&Protocol=ActiveSync")
+    return [{"type": "activesync", "url": json.loads(answer.body)["Url"]}] if answer.status == 200 else []
+
+
 # ---- Apple's device management ----
 
 APPLE_LOGINS = {"EmailAuthPassword": "password", "EmailAuthCRAMMD5": "password-encrypted", "EmailAuthNTLM": "ntlm"}
@@ -180,4 +185,5 @@ def place_of(url):
             "security": "tls" if parts.scheme in ("https", "wss") else "none"}
 
 
-ANSWERS = {"mozilla": mozilla, "outlook": outlook, "mobilesync": mobilesync, "apple": apple, "pacc": pacc, "well-known": well_known}
+ANSWERS = {"mozilla": mozilla, "outlook": outlook, "mobilesync": mobilesync, "json": autodiscover_json, "apple": apple, "pacc": pacc,
+           "well-known": well_known}

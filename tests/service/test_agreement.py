@@ -215,7 +215,7 @@ def test_persons_own(start, tmp_path):
                                  ("nobody-here@example.test", "nobody-here@example.test", "imap.example.test")):
         found = shown(service, address)
         assert (found[0]["login"], found[0]["host"]) == (login, host)
-        for protocol in ("outlook", "apple", "mobilesync"):
+        for protocol in ("outlook", "apple", "mobilesync", "json"):
             compare(ANSWERS[protocol](service, address, "example.test"), announced(found, protocol))
 
 

@@ -30,6 +30,7 @@ SERVED = {
     "mozilla": get(AUTOCONFIG),
     "autodiscover": post(pox.request(ADDRESS)),
     "mobilesync": post(pox.mobile(ADDRESS)),
+    "json": get("/autodiscover/autodiscover.json?Protocol=ActiveSync&Email=jane%40example.test"),
     "pacc": get("/.well-known/user-agent-configuration.json", "ua-auto-config.example.test"),
     "caldav": location("caldav"),
     "carddav": location("carddav"),
@@ -41,6 +42,12 @@ def test_documents_are_those_that_are_served(service, protocol):
     done = run("show", ADDRESS, "--protocol", protocol, "--config", service.config)
     assert done.returncode == 0, done.stderr
     assert done.stdout == SERVED[protocol](service)
+
+
+def test_a_refusal_in_the_protocols_own_words(service):
+    """There is no ActiveSync for starttls.test: the client reads why, and the status says that it is none."""
+    done = run("show", "jane@starttls.test", "--protocol", "json", "--config", service.config)
+    assert done.returncode == 1 and json.loads(done.stdout)["ErrorCode"] == "InvalidProtocol"
 
 
 def test_profile(service):
@@ -60,7 +67,7 @@ imap
   apple     imap.example.test:993  tls       jane@example.test  password          a profile names one way to log in
   pacc      imap.example.test:993  tls       jane@example.test  -
   dns       imap.example.test:993  tls       -                  -
-  no word for it: mobilesync, well-known
+  no word for it: mobilesync, json, well-known
 
 submission
   protocol  where       security  login              authentication
@@ -69,7 +76,7 @@ submission
   apple     s.test:587  starttls  jane@example.test  password
   pacc      left out: PACC knows nothing but TLS from the first byte
   dns       s.test:587  starttls  -                  -
-  no word for it: mobilesync, well-known
+  no word for it: mobilesync, json, well-known
 """),
     ([{"type": "caldav", "url": "https://d.test/%EMAILADDRESS%/"}], {"pacc": {"enabled": False}}, """\
 jane@example.test, of example.test
@@ -82,7 +89,7 @@ caldav
   pacc        left out: it is switched off, or the settings do not name the domain
   well-known  left out: its URL holds the address, and it has no root
   dns         d.test:443  tls       -                  -
-  no word for it: mobilesync
+  no word for it: mobilesync, json
 """),
     ([], {}, "jane@example.test, of example.test\n\nno services\n"),
 ]
@@ -113,7 +120,7 @@ def test_table_of_the_catch_all(tmp_path):
     (["jane@starttls.test", "--protocol", "caldav"], 1, "show: caldav: "),
     (["jane@starttls.test", "--protocol", "jmap"], 1, "show: jmap: "),
     (["jane"], 2, "jane is no mail address"),
-    ([ADDRESS, "--protocol", "imap"], 2, "there are: mozilla autodiscover mobilesync apple pacc caldav carddav jmap"),
+    ([ADDRESS, "--protocol", "imap"], 2, "there are: mozilla autodiscover mobilesync json apple pacc caldav carddav jmap"),
     ([ADDRESS, "--protocol", "mozilla", "--json"], 2, "--json is for the table"),
     ([], 2, "Usage: carbone-autoconf show"),
 ])
