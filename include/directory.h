@@ -111,13 +111,15 @@ int directory_new(const struct settings *settings, struct loop *loop,
 void directory_free(struct directory *directory); /* calls nobody back */
 
 /*
- * Looks an address up: local part in lower case, domain as canonical A-label.  Answers at once from
+ * Looks an address up: local part in lower case, domain as A-label.  canonical: the domain whose
+ * mailboxes answer (struct domain); where it is another one, an address that nobody has there is
+ * looked up in it.  NULL: the address's own.  Answers at once from
  * cache or an in-process database: DIRECTORY_OK with *ret_user borrowed until the next turn of the
  * loop, or an error.  DIRECTORY_PENDING: `done` is called exactly once, from the loop, within the
  * hard timeout; *ret_lookup can be cancelled until then.
  */
-int directory_find_user(struct directory *directory, const char *address, directory_done done,
-			void *userdata, const struct user **ret_user,
+int directory_find_user(struct directory *directory, const char *address, const char *canonical,
+			directory_done done, void *userdata, const struct user **ret_user,
 			struct directory_lookup **ret_lookup);
 void directory_lookup_cancel(struct directory_lookup *lookup);
 

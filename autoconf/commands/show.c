@@ -189,7 +189,8 @@ static void show_find_user(struct show *show)
 
 	show->is_done = false;
 	address_key(&show->address, show->domain->name, key);
-	r = directory_find_user(show->directory, key, show_found, show, &user, &lookup);
+	r = directory_find_user(show->directory, key, show->domain->canonical, show_found, show,
+				&user, &lookup);
 	if (r != DIRECTORY_PENDING)
 		show_found(show, r, user);
 	while (!show->is_done)

@@ -87,11 +87,12 @@ static int directory_settle(void *userdata, const struct key *key, int status, s
 	return status;
 }
 
-static int directory_ask(struct directory *directory, const struct key *key, directory_done done,
-			 void *userdata, const struct user **ret_user,
+static int directory_ask(struct directory *directory, const struct key *key, const char *canonical,
+			 directory_done done, void *userdata, const struct user **ret_user,
 			 struct directory_lookup **ret_lookup)
 {
-	int r = flights_board(directory->flights, key, done, userdata, ret_user, ret_lookup);
+	int r = flights_board(directory->flights, key, canonical, done, userdata, ret_user,
+			      ret_lookup);
 
 	if (r != DIRECTORY_E_BUSY)
 		return r;
@@ -101,8 +102,8 @@ static int directory_ask(struct directory *directory, const struct key *key, dir
 	return *ret_user ? DIRECTORY_OK : r;
 }
 
-int directory_find_user(struct directory *directory, const char *address, directory_done done,
-			void *userdata, const struct user **ret_user,
+int directory_find_user(struct directory *directory, const char *address, const char *canonical,
+			directory_done done, void *userdata, const struct user **ret_user,
 			struct directory_lookup **ret_lookup)
 {
 	enum cache_state state;
@@ -123,7 +124,7 @@ int directory_find_user(struct directory *directory, const char *address, direct
 		return state == CACHE_FRESH ? DIRECTORY_OK : DIRECTORY_E_NOT_FOUND;
 
 	*ret_user = NULL;
-	return directory_ask(directory, &key, done, userdata, ret_user, ret_lookup);
+	return directory_ask(directory, &key, canonical, done, userdata, ret_user, ret_lookup);
 }
 
 /*

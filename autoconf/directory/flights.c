@@ -16,14 +16,13 @@
 #define FLIGHTS_MAX 1024 /* addresses under way; more is DIRECTORY_E_BUSY */
 #define WAITERS_MAX 4096 /* people who wait for them */
 
-/* Whom an address may be, the first one first: what is asked in turn, or all at once. */
-enum leg {
-	LEG_USER,
-	LEG_ALIAS,
-	LEG_PLAIN_USER, /* without the detail behind a recipient delimiter */
-	LEG_PLAIN_ALIAS,
-	_LEG_MAX,
-};
+/*
+ * Who an address may be, in this order: as it stands, without its detail, and both once more in the
+ * domain that an alias domain stands for.
+ */
+#define KEYS_MAX 4
+/* Each is a mailbox or else an alias: asked in turn, or all at once. */
+#define LEGS_MAX (2 * KEYS_MAX)
 
 struct leg_state {
 	struct question question;
@@ -36,9 +35,10 @@ struct leg_state {
 struct flight {
 	UT_hash_handle hh;
 	struct flights *flights;
-	struct key key, plain;
-	size_t n_legs; /* _LEG_MAX with a plain key, else without its two */
-	struct leg_state legs[_LEG_MAX];
+	struct key keys[KEYS_MAX]; /* the first is what was asked for */
+	size_t n_keys;
+	struct leg_state legs[LEGS_MAX];
+	size_t n_legs; /* two for each key */
 	struct loop_timer *timer;
 	uint64_t deadline; /* loop_now */
 	struct directory_lookup *waiters;
@@ -66,7 +66,7 @@ static void flight_free(struct flight *flight)
 	if (!flight)
 		return;
 
-	for (size_t i = 0; i < _LEG_MAX; i++)
+	for (size_t i = 0; i < flight->n_legs; i++)
 		user_free(flight->legs[i].user);
 	loop_timer_free(flight->timer);
 	free(flight);
@@ -96,15 +96,14 @@ static void leg_answered(struct question *question, int status, struct user *use
 		flight_land(flight, r);
 }
 
-static void leg_ask(struct flight *flight, enum leg leg)
+static void leg_ask(struct flight *flight, size_t leg)
 {
 	const struct flights_options *options = &flight->flights->options;
 	struct leg_state *state = &flight->legs[leg];
 
 	state->question = (struct question){
-		.section =
-			leg == LEG_ALIAS || leg == LEG_PLAIN_ALIAS ? SECTION_ALIAS : SECTION_USER,
-		.key = leg < LEG_PLAIN_USER ? &flight->key : &flight->plain,
+		.section = leg % 2 ? SECTION_ALIAS : SECTION_USER,
+		.key = &flight->keys[leg / 2],
 		.answered = leg_answered,
 		.userdata = flight,
 	};
@@ -135,7 +134,7 @@ static int flight_step(struct flight *flight)
 		struct leg_state *leg = &flight->legs[i];
 
 		if (!leg->is_asked)
-			leg_ask(flight, (enum leg)i);
+			leg_ask(flight, i);
 		if (leg->is_pending)
 			return DIRECTORY_PENDING;
 		status = leg->status;
@@ -180,8 +179,8 @@ static void flight_answer(struct flight *flight, int status, const struct user *
 static int flight_enter(struct flights *flights, struct flight *flight)
 {
 	flight->flights = flights;
-	HASH_ADD_KEYPTR(hh, flights->table, flight->key.address, strlen(flight->key.address),
-			flight);
+	HASH_ADD_KEYPTR(hh, flights->table, flight->keys[0].address,
+			strlen(flight->keys[0].address), flight);
 	if (!flight->hh.tbl)
 		return -ENOMEM;
 
@@ -198,7 +197,7 @@ static int flight_leave(struct flight *flight, int status, const struct user **r
 	HASH_DEL(flight->flights->table, flight);
 	flight->flights->n_flights--;
 	*ret_user = NULL;
-	return options->settle(options->userdata, &flight->key, status, user, ret_user);
+	return options->settle(options->userdata, &flight->keys[0], status, user, ret_user);
 }
 
 static void flight_land(struct flight *flight, int status)
@@ -215,7 +214,7 @@ static void flight_give_up(struct flight *flight)
 {
 	const struct flights_options *options = &flight->flights->options;
 
-	for (size_t i = 0; i < _LEG_MAX; i++) {
+	for (size_t i = 0; i < flight->n_legs; i++) {
 		struct leg_state *leg = &flight->legs[i];
 
 		if (leg->is_pending)
@@ -242,7 +241,7 @@ static void flight_ring(void *userdata)
 		return;
 	}
 
-	stale = flight->waiters ? options->get_stale(options->userdata, &flight->key) : NULL;
+	stale = flight->waiters ? options->get_stale(options->userdata, &flight->keys[0]) : NULL;
 	if (stale)
 		flight_answer(flight, DIRECTORY_OK, stale);
 }
@@ -261,9 +260,23 @@ static int flight_wait(struct flight *flight)
 	return r;
 }
 
+static void flight_set_keys(struct flight *flight, const struct key *key, const char *canonical,
+			    char delimiter)
+{
+	size_t n;
+
+	flight->keys[0] = *key;
+	n = 1 + key_strip(key, delimiter, &flight->keys[1]);
+	flight->n_keys = n;
+	for (size_t i = 0; canonical && strcmp(canonical, key_domain(key)) != 0 && i < n; i++)
+		flight->n_keys +=
+			key_move(&flight->keys[i], canonical, &flight->keys[flight->n_keys]);
+	flight->n_legs = 2 * flight->n_keys;
+}
+
 /* DIRECTORY_PENDING with *ret_flight, or the answer. */
-static int flight_start(struct flights *flights, const struct key *key, struct flight **ret_flight,
-			const struct user **ret_user)
+static int flight_start(struct flights *flights, const struct key *key, const char *canonical,
+			struct flight **ret_flight, const struct user **ret_user)
 {
 	struct flight *flight = calloc(1, sizeof(*flight));
 	int r;
@@ -271,10 +284,7 @@ static int flight_start(struct flights *flights, const struct key *key, struct f
 	if (!flight)
 		return -ENOMEM;
 
-	flight->key = *key;
-	flight->n_legs = key_strip(key, flights->options.delimiter, &flight->plain)
-				 ? _LEG_MAX
-				 : LEG_PLAIN_USER;
+	flight_set_keys(flight, key, canonical, flights->options.delimiter);
 	r = flight_enter(flights, flight);
 	if (r) {
 		flight_free(flight);
@@ -282,7 +292,7 @@ static int flight_start(struct flights *flights, const struct key *key, struct f
 	}
 
 	for (size_t i = 0; flights->options.asks_all && i < flight->n_legs; i++)
-		leg_ask(flight, (enum leg)i);
+		leg_ask(flight, i);
 	r = flight_step(flight);
 	if (r != DIRECTORY_PENDING) {
 		r = flight_leave(flight, r, ret_user);
@@ -319,8 +329,8 @@ static int flight_join(struct flight *flight, directory_done done, void *userdat
 	return DIRECTORY_PENDING;
 }
 
-int flights_board(struct flights *flights, const struct key *key, directory_done done,
-		  void *userdata, const struct user **ret_user,
+int flights_board(struct flights *flights, const struct key *key, const char *canonical,
+		  directory_done done, void *userdata, const struct user **ret_user,
 		  struct directory_lookup **ret_lookup)
 {
 	struct flight *flight;
@@ -335,7 +345,7 @@ int flights_board(struct flights *flights, const struct key *key, directory_done
 	if (flights->n_flights == FLIGHTS_MAX)
 		return DIRECTORY_E_BUSY;
 
-	r = flight_start(flights, key, &flight, ret_user);
+	r = flight_start(flights, key, canonical, &flight, ret_user);
 	return r == DIRECTORY_PENDING ? flight_join(flight, done, userdata, ret_lookup) : r;
 }
 

@@ -44,6 +44,6 @@ void flights_free(struct flights *flights);
 /*
  * As directory_find_user: the answer at once, DIRECTORY_PENDING with *ret_lookup, DIRECTORY_E_BUSY.
  */
-int flights_board(struct flights *flights, const struct key *key, directory_done done,
-		  void *userdata, const struct user **ret_user,
+int flights_board(struct flights *flights, const struct key *key, const char *canonical,
+		  directory_done done, void *userdata, const struct user **ret_user,
 		  struct directory_lookup **ret_lookup);

@@ -2,6 +2,7 @@
 /* Addresses as keys. */
 #include "directory/key.h"
 
+#include <stdio.h>
 #include <string.h>
 
 #include "base/address_syntax.h"
@@ -72,5 +73,16 @@ bool key_strip(const struct key *key, char delimiter, struct key *ret_key)
 	memcpy(address, key->address, size);
 	memcpy(address + size, key->address + key->local_size,
 	       strlen(key->address) + 1 - key->local_size);
+	return key_parse(address, ret_key);
+}
+
+bool key_move(const struct key *key, const char *domain, struct key *ret_key)
+{
+	char address[ADDRESS_LOCAL_PART_MAX + DOMAIN_NAME_MAX + 2];
+
+	if (strlen(domain) > DOMAIN_NAME_MAX)
+		return false;
+
+	(void)snprintf(address, sizeof(address), "%s@%s", key->local, domain);
 	return key_parse(address, ret_key);
 }

@@ -30,3 +30,6 @@ bool key_parse(const char *text, struct key *ret_key);
  * none, or nothing would be left.
  */
 bool key_strip(const struct key *key, char delimiter, struct key *ret_key);
+
+/* The same person in another domain.  False when that is no address any more. */
+bool key_move(const struct key *key, const char *domain, struct key *ret_key);

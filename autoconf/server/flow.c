@@ -301,8 +301,8 @@ static void exchange_find_user(struct exchange *exchange)
 	count(exchange->flow->counters, COUNTER_USER_LOOKUPS);
 	exchange->directory = exchange->flow->directory;
 	address_key(&exchange->query.address, exchange->domain.name, key);
-	r = directory_find_user(exchange->directory->directory, key, exchange_found_user, exchange,
-				&user, &exchange->lookup);
+	r = directory_find_user(exchange->directory->directory, key, exchange->domain.canonical,
+				exchange_found_user, exchange, &user, &exchange->lookup);
 	if (r == DIRECTORY_PENDING) {
 		exchange_wait(exchange, EXCHANGE_FINDING_USER);
 		exchange->directory->n_waiting++;

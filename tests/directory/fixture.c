@@ -217,14 +217,15 @@ static void answer_take(void *userdata, int status, const struct user *user)
 	answer->user->switched_off = user->switched_off;
 }
 
-int fixture_find(struct loop *loop, struct directory *directory, const char *address,
-		 struct fixture_user *ret_user)
+int fixture_find_in(struct loop *loop, struct directory *directory, const char *address,
+		    const char *canonical, struct fixture_user *ret_user)
 {
 	struct answer answer = {.user = ret_user};
 	struct directory_lookup *lookup;
 	const struct user *user;
 	struct timespec start;
-	int r = directory_find_user(directory, address, answer_take, &answer, &user, &lookup);
+	int r = directory_find_user(directory, address, canonical, answer_take, &answer, &user,
+				    &lookup);
 
 	if (r != DIRECTORY_PENDING) {
 		assert_false(answer.is_there);
@@ -239,4 +240,10 @@ int fixture_find(struct loop *loop, struct directory *directory, const char *add
 	}
 
 	return answer.status;
+}
+
+int fixture_find(struct loop *loop, struct directory *directory, const char *address,
+		 struct fixture_user *ret_user)
+{
+	return fixture_find_in(loop, directory, address, NULL, ret_user);
 }

@@ -51,3 +51,6 @@ struct fixture_user {
 };
 int fixture_find(struct loop *loop, struct directory *directory, const char *address,
 		 struct fixture_user *ret_user);
+/* With the domain that an alias domain stands for, NULL for none. */
+int fixture_find_in(struct loop *loop, struct directory *directory, const char *address,
+		    const char *canonical, struct fixture_user *ret_user);

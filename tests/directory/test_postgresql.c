@@ -92,7 +92,7 @@ static void people_ask(struct scene *scene, struct person *people, size_t n)
 	const struct user *user;
 
 	for (size_t i = 0; i < n; i++)
-		assert_int_equal(directory_find_user(scene->directory, people[i].address,
+		assert_int_equal(directory_find_user(scene->directory, people[i].address, NULL,
 						     person_take, &people[i], &user,
 						     &people[i].lookup),
 				 DIRECTORY_PENDING);
@@ -148,8 +148,8 @@ static void test_too_many(void **state)
 	for (int i = 0; i < 1025; i++)
 		(void)snprintf(people[i].address, sizeof(people[i].address), "p%d@one.example", i);
 	people_ask(scene, people, 1024);
-	assert_int_equal(directory_find_user(scene->directory, people[1024].address, person_take,
-					     &people[1024], &user, &lookup),
+	assert_int_equal(directory_find_user(scene->directory, people[1024].address, NULL,
+					     person_take, &people[1024], &user, &lookup),
 			 DIRECTORY_E_BUSY);
 	assert_int_equal(directory_counters(scene->directory)->n_busy, 1);
 	people_wait(scene, people, 1024);

@@ -178,7 +178,7 @@ static void test_rights(void **state)
 	assert_true(asprintf(&url, "postgresql://reader@/postgres%s", strchr(socket_url, '?')) > 0);
 	scene->settings.directory.url = url;
 	scene_renew(scene);
-	assert_int_equal(fixture_find(scene->loop, scene->directory, "a.lice@also.example", &user),
+	assert_int_equal(fixture_find(scene->loop, scene->directory, "a.lice@one.example", &user),
 			 DIRECTORY_OK);
 	assert_int_equal(directory_check(&scene->settings, &report, &message), 0);
 

@@ -199,7 +199,7 @@ static void test_locked(void **state)
 	const struct user *user;
 
 	for (size_t i = 0; i < ARRAY_SIZE(counts); i++)
-		assert_int_equal(directory_find_user(scene->directory, "alice@one.example",
+		assert_int_equal(directory_find_user(scene->directory, "alice@one.example", NULL,
 						     count_take, &counts[i], &user, &lookups[i]),
 				 DIRECTORY_PENDING);
 	assert_int_equal(directory_counters(scene->directory)->n_joined, 2);

@@ -37,11 +37,12 @@ static struct {
 	struct user user;
 } fake;
 
-int directory_find_user(struct directory *directory, const char *address, directory_done done,
-			void *userdata, const struct user **ret_user,
+int directory_find_user(struct directory *directory, const char *address, const char *canonical,
+			directory_done done, void *userdata, const struct user **ret_user,
 			struct directory_lookup **ret_lookup)
 {
 	(void)directory;
+	(void)canonical;
 	assert_string_equal(address, "jane@example.org");
 	fake.n_asked++;
 	fake.found = done;

@@ -267,24 +267,13 @@ SELECT m.address AS mailbox, m.login, m.display_name, m.language, (m.active AND 
 	FROM carbone_mailbox m JOIN carbone_domain d ON d.name = m.domain
 	WHERE m.address = %{address}
 
--- Alias, address in an alias domain, alias in an alias domain: one hop of each.  An address with several targets is a group, also when
--- only one of them is switched on.  Fenced (OFFSET 0, CROSS JOIN), so that no planner turns it into a scan.
+-- One hop.  An address with several targets is a group, also when only one of them is switched on.  Addresses in an alias domain are asked
+-- for in the domain that it stands for.  Fenced (OFFSET 0, CROSS JOIN), so that no planner turns it into a scan.
 --- alias: postgresql
 SELECT m.* FROM (
-		SELECT min(a.target) AS address, 2 AS rank
+		SELECT min(a.target) AS address
 			FROM carbone_alias a WHERE a.address = %{address}
-			GROUP BY a.address HAVING count(*) = 1 AND bool_and(a.active)
-		UNION ALL
-		SELECT x.address, x.rank
-			FROM (SELECT domain FROM carbone_alias_domain WHERE name = %{domain} AND active OFFSET 0) d
-			CROSS JOIN LATERAL (
-				SELECT %{local} || '@' || d.domain AS address, 1 AS rank
-				UNION ALL
-				SELECT min(a.target), 3
-					FROM carbone_alias a WHERE a.address = %{local} || '@' || d.domain
-					GROUP BY a.address HAVING count(*) = 1 AND bool_and(a.active)
-			) x
-		OFFSET 0
+			GROUP BY a.address HAVING count(*) = 1 AND bool_and(a.active) OFFSET 0
 	) c
 	CROSS JOIN LATERAL (
 		SELECT m.address AS mailbox, m.login, m.display_name, m.language, (m.active AND d.active) AS enabled, m.imap_enabled,
@@ -293,27 +282,17 @@ SELECT m.* FROM (
 			FROM carbone_mailbox m JOIN carbone_domain d ON d.name = m.domain
 			WHERE m.address = c.address OFFSET 0
 	) m
-	ORDER BY c.rank LIMIT 1
 
 --- alias: sqlite
 SELECT m.address AS mailbox, m.login, m.display_name, m.language, (m.active AND d.active) AS enabled, m.imap_enabled, m.pop3_enabled,
 		m.smtp_enabled, m.sieve_enabled, m.dav_enabled, m.eas_enabled, m.imap_host, m.pop3_host, m.smtp_host
 	FROM (
-		SELECT min(a.target) AS address, 2 AS rank
+		SELECT min(a.target) AS address
 			FROM carbone_alias a WHERE a.address = %{address}
-			GROUP BY a.address HAVING count(*) = 1 AND min(a.active)
-		UNION ALL
-		SELECT %{local} || '@' || d.domain, 1
-			FROM carbone_alias_domain d WHERE d.name = %{domain} AND d.active
-		UNION ALL
-		SELECT min(a.target), 3
-			FROM carbone_alias_domain d CROSS JOIN carbone_alias a ON a.address = %{local} || '@' || d.domain
-			WHERE d.name = %{domain} AND d.active
 			GROUP BY a.address HAVING count(*) = 1 AND min(a.active)
 	) c
 	CROSS JOIN carbone_mailbox m ON m.address = c.address
 	CROSS JOIN carbone_domain d ON d.name = m.domain
-	ORDER BY c.rank LIMIT 1
 
 --- alias: mysql
 SELECT m.address AS mailbox, m.login, m.display_name, m.language, (m.active AND d.active) AS enabled, m.imap_enabled, m.pop3_enabled,
