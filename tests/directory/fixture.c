@@ -127,7 +127,7 @@ void fixture_execute(const char *url, const char *sql)
 	if (!r)
 		r = reading.backend->session->execute(reading.session, sql, &message);
 	if (r)
-		fail_msg("%s: %s", sql, message);
+		fail_msg("%s: %s", message, sql);
 }
 
 void fixture_init(const char *url)

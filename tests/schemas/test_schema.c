@@ -19,6 +19,7 @@
 #include "base/loop.h"
 #include "cleanup.h"
 #include "directory.h"
+#include "directory/backend.h"
 #include "directory/snapshot.h"
 #include "domain.h"
 #include "people.h"
@@ -150,6 +151,16 @@ static bool person_check(struct loop *loop, struct directory *directory,
 	return true;
 }
 
+/* A database whose workers do not look anybody up yet has its list of domains read all the same. */
+static void look_ups_skip(void)
+{
+	const struct backend *backend;
+
+	assert_int_equal(backend_find(owner_url, &backend, NULL), 0);
+	if (!backend->link && !backend->channel)
+		skip();
+}
+
 static void everybody_check(void)
 {
 	_cleanup_(freep) char *message = NULL;
@@ -157,6 +168,7 @@ static void everybody_check(void)
 	struct loop *loop;
 	bool is_good = true;
 
+	look_ups_skip();
 	assert_int_equal(loop_new(&loop), 0);
 	if (directory_new(&settings, loop, &directory, &message))
 		fail_msg("directory_new: %s", message);
@@ -226,6 +238,7 @@ static void test_domains(void **state)
 	keeper_free(keeper);
 }
 
+/* The reader may ask everything, and every look-up has its index. */
 static void test_check(void **state)
 {
 	_cleanup_(freep) char *report = NULL, *message = NULL;
@@ -233,7 +246,7 @@ static void test_check(void **state)
 	(void)state;
 	if (directory_check(&settings, &report, &message))
 		fail_msg("check: %s", message);
-	if (!strstr(report, stack->counted))
+	if (!strstr(report, stack->counted) || strstr(report, "warning:"))
 		fail_msg("%s", report);
 }
 

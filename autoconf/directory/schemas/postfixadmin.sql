@@ -27,7 +27,8 @@ SELECT a.alias_domain, a.target_domain
 	WHERE a.active = 1 AND d.active = 1 AND d.backupmx = 0
 ORDER BY domain, canonical
 
--- Shape 1 has smtp_active, shape 2 has not.
+-- Shape 1 has smtp_active, shape 2 has not.  In PostgreSQL mailbox and domain are no join: without statistics a planner might walk all mailboxes
+-- in the order of their domains.
 --- user: postgresql
 SELECT m.username AS mailbox, m.name AS display_name, (m.active AND d.active AND NOT d.backupmx) AS enabled, m.smtp_active AS smtp_enabled
 --- user/2: postgresql
@@ -37,8 +38,12 @@ SELECT m.username AS mailbox, m.name AS display_name, (m.active = 1 AND d.active
 		m.smtp_active AS smtp_enabled
 --- user/2: mysql
 SELECT m.username AS mailbox, m.name AS display_name, (m.active = 1 AND d.active = 1 AND d.backupmx = 0) AS enabled
---- user/1,2: postgresql mysql
+--- user/1,2: mysql
 	FROM mailbox m JOIN domain d ON d.domain = m.domain
+--- user/1,2: postgresql
+	FROM mailbox m
+	CROSS JOIN LATERAL (SELECT d.active, d.backupmx FROM domain d WHERE d.domain = m.domain OFFSET 0) d
+--- user/1,2: postgresql mysql
 	WHERE m.username = %{address}
 
 -- An alias, an address in an alias domain, an alias in one: one hop of each, in the order Postfix asks in.  Fenced (OFFSET 0,
@@ -69,7 +74,8 @@ SELECT m.mailbox, m.display_name, m.enabled FROM (
 --- alias/2: postgresql
 		SELECT m.username AS mailbox, m.name AS display_name, (m.active AND d.active AND NOT d.backupmx) AS enabled
 --- alias/1,2: postgresql
-			FROM mailbox m JOIN domain d ON d.domain = m.domain
+			FROM mailbox m
+			CROSS JOIN LATERAL (SELECT d.active, d.backupmx FROM domain d WHERE d.domain = m.domain OFFSET 0) d
 			WHERE m.username = c.address OFFSET 0
 	) m
 	ORDER BY c.rank LIMIT 1
