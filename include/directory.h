@@ -138,6 +138,8 @@ enum directory_host_state {
 	_DIRECTORY_HOST_STATE_MAX,
 };
 
+#define DIRECTORY_HOSTS_MAX 16
+
 /* A host of the database as one worker sees it. */
 struct directory_host {
 	const char *name; /* "host:port"; borrowed from the directory */
@@ -149,6 +151,8 @@ struct directory_host {
 	size_t n_connections, n_in_flight;
 };
 
+/* Another number whenever something of them may be new. */
+uint64_t directory_host_changes(const struct directory *directory);
 /* How many there are; 0 for a database that is no server. */
 size_t directory_n_hosts(const struct directory *directory);
 void directory_host(const struct directory *directory, size_t host,

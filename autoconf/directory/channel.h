@@ -80,5 +80,6 @@ struct channel_ops {
 	void (*withdraw)(struct channel *channel, struct question *question, bool too_late);
 	/* Of a database that is a server; NULL: it is none.  ret_host->name is the channel's. */
 	size_t (*n_hosts)(const struct channel *channel);
+	uint64_t (*n_changes)(const struct channel *channel); /* of what host() tells */
 	void (*host)(const struct channel *channel, size_t host, struct directory_host *ret_host);
 };

@@ -263,6 +263,13 @@ size_t directory_n_hosts(const struct directory *directory)
 	return directory->backend->channel->n_hosts(directory->channel);
 }
 
+uint64_t directory_host_changes(const struct directory *directory)
+{
+	return directory_n_hosts(directory)
+		       ? directory->backend->channel->n_changes(directory->channel)
+		       : 0;
+}
+
 void directory_host(const struct directory *directory, size_t host, struct directory_host *ret_host)
 {
 	directory->backend->channel->host(directory->channel, host, ret_host);

@@ -12,7 +12,7 @@
 #include "directory.h"
 #include "settings.h"
 
-#define HOSTS_MAX 16
+#define HOSTS_MAX DIRECTORY_HOSTS_MAX
 #define HOSTS_NONE SIZE_MAX
 
 struct host {

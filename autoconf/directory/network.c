@@ -28,6 +28,7 @@ static uint64_t channel_now(const struct channel *channel)
 
 void network_wake(struct channel *channel)
 {
+	channel->n_changes++;
 	if (!loop_timer_is_set(channel->turn))
 		(void)loop_timer_set(channel->turn, 0);
 }
@@ -135,7 +136,10 @@ static void channel_turn(void *userdata)
 {
 	struct channel *channel = userdata;
 
+	channel->n_changes++;
 	lines_bury(channel);
+	/* Beside busy lines, and beside those that the queue has filled. */
+	lines_connect(channel);
 	channel_send(channel);
 	lines_connect(channel);
 	lines_retire(channel);
@@ -191,6 +195,11 @@ static void network_withdraw(struct channel *channel, struct question *question,
 static size_t network_n_hosts(const struct channel *channel)
 {
 	return channel->hosts.n;
+}
+
+static uint64_t network_n_changes(const struct channel *channel)
+{
+	return channel->n_changes;
 }
 
 static void network_host(const struct channel *channel, size_t host,
@@ -300,5 +309,6 @@ const struct channel_ops network_channel = {
 	.ask = network_ask,
 	.withdraw = network_withdraw,
 	.n_hosts = network_n_hosts,
+	.n_changes = network_n_changes,
 	.host = network_host,
 };

@@ -56,6 +56,7 @@ struct channel {
 	struct loop_timer *turn; /* set: something is to be done at the end of this turn */
 	struct question *queue;
 	size_t n_queued;
+	uint64_t n_changes; /* of what network_host tells */
 };
 
 /* ---- questions ---- */

@@ -27,6 +27,9 @@ static const struct metric_row counter_rows[_COUNTER_MAX] = {
 	[COUNTER_USER_LOOKUPS]		= {"carbone_directory_lookups_total", "counter", "Requests that looked a user up; 0 unless directory.reveal says so."},
 	[COUNTER_DIRECTORY_QUERIES]	= {"carbone_directory_queries_total", "counter", "Queries sent to the database for user look-ups."},
 	[COUNTER_DIRECTORY_HITS]	= {"carbone_directory_cache_hits_total", "counter", "User look-ups answered from the cache."},
+	[COUNTER_DIRECTORY_MISSES]	= {"carbone_directory_cache_misses_total", "counter", "User look-ups answered from the cache of addresses that have no mailbox."},
+	[COUNTER_DIRECTORY_JOINED]	= {"carbone_directory_joined_total", "counter", "User look-ups that joined one of the same address on its way."},
+	[COUNTER_DIRECTORY_BUSY]	= {"carbone_directory_busy_total", "counter", "User look-ups turned away because too many were on their way."},
 	[COUNTER_DIRECTORY_STALE]	= {"carbone_directory_stale_total", "counter", "User look-ups answered from an entry that had run out, since the database did not answer."},
 	[COUNTER_DIRECTORY_ERRORS]	= {"carbone_directory_errors_total", "counter", "Queries that failed."},
 	[COUNTER_SIGNATURES]		= {"carbone_signatures_total", "counter", "Profiles signed."},
@@ -110,6 +113,15 @@ static void write_keeper(struct writer *writer, const struct keeper_state *state
 	write_value(writer, &failures, state->n_failures);
 }
 
+static void write_hosts(struct writer *writer, const struct server *server)
+{
+	struct host_counters *workers[SERVER_WORKERS_MAX];
+
+	for (size_t i = 0; i < server->n_workers; i++)
+		workers[i] = &server->workers[i]->host_counters;
+	host_counters_write(writer, workers, server->n_workers);
+}
+
 static unsigned int render_metrics(const struct server *server, const struct keeper_state *state,
 				   struct writer *writer)
 {
@@ -124,6 +136,7 @@ static unsigned int render_metrics(const struct server *server, const struct kee
 	write_workers(writer, server);
 	write_answers(writer, server);
 	write_keeper(writer, state);
+	write_hosts(writer, server);
 	write_value(writer, &dropped, log_dropped());
 
 	return 200;

@@ -79,6 +79,8 @@ static void worker_publish_counters(struct worker *worker)
 
 	counter_set(&counters->gauges[GAUGE_WAITING], worker->flow.n_waiting);
 	counter_set(&counters->gauges[GAUGE_CONNECTIONS], atomic_load(&worker->n_connections));
+	host_counters_publish(&worker->host_counters,
+			      worker->flow.directory ? worker->flow.directory->directory : NULL);
 	if (!directory)
 		return;
 
@@ -86,6 +88,9 @@ static void worker_publish_counters(struct worker *worker)
 	counter_set(&counters->counters[COUNTER_DIRECTORY_HITS], directory->n_hits);
 	counter_set(&counters->counters[COUNTER_DIRECTORY_STALE], directory->n_stale);
 	counter_set(&counters->counters[COUNTER_DIRECTORY_ERRORS], directory->n_errors);
+	counter_set(&counters->counters[COUNTER_DIRECTORY_MISSES], directory->n_misses_cached);
+	counter_set(&counters->counters[COUNTER_DIRECTORY_JOINED], directory->n_joined);
+	counter_set(&counters->counters[COUNTER_DIRECTORY_BUSY], directory->n_busy);
 }
 
 /* ---- the turn ---- */
@@ -215,6 +220,7 @@ static void worker_tear_down(struct worker *worker)
 	deadlines_free(worker->deadlines);
 	worker->round = loop_timer_free(worker->round);
 	loop_free(worker->loop);
+	host_counters_clear(&worker->host_counters);
 	free(worker);
 }
 
@@ -228,6 +234,7 @@ int worker_new(struct server *server, unsigned int index, int signer_fd, struct 
 
 	worker->server = server;
 	worker->index = index;
+	host_counters_init(&worker->host_counters);
 	r = worker_set_up(worker, signer_fd);
 	if (!r)
 		r = -pthread_create(&worker->thread, NULL, worker_thread, worker);

@@ -14,6 +14,7 @@
 
 #include "server/counters.h"
 #include "server/flow.h"
+#include "server/host_counters.h"
 
 #define WORKER_ROUND_PAUSE 1000 /* ms between two looks for clients that left within a request */
 
@@ -45,6 +46,7 @@ struct worker {
 	bool daemon_must_run;        /* a connection was resumed */
 	uint64_t daemon_due;         /* loop time at which the daemon wants to run by itself */
 	struct worker_counters counters;
+	struct host_counters host_counters;
 	atomic_uint n_connections; /* read by the acceptor: handed over and not yet closed */
 };
 

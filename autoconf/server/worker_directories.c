@@ -41,6 +41,7 @@ void worker_directories_open(struct worker *worker)
 	entry->next = worker->directories;
 	worker->directories = entry;
 	worker->flow.directory = entry->flow.directory ? &entry->flow : NULL;
+	worker->host_counters.seen = UINT64_MAX; /* one at the same place may be another */
 }
 
 /* A reload loses no request: the newest stays in any case, the others until they have answered. */

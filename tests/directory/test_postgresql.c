@@ -215,6 +215,16 @@ static void test_broken_row_is_nobody_elses(void **state)
 	poison_check(*state, "XX000", DIRECTORY_E_UNAVAILABLE);
 }
 
+/* "Cannot" is said of much; only of a plan that has become useless is it the connection's fault. */
+static void test_what_cannot_be_done(void **state)
+{
+	struct scene *scene = *state;
+
+	poison_check(scene, "0A000", DIRECTORY_E_UNAVAILABLE);
+	/* Six people, one of them by an alias; nobody was asked about twice but those behind. */
+	assert_in_range(directory_counters(scene->directory)->n_queries, 7, 12);
+}
+
 /* ---- a connection's life ---- */
 
 static void terminate_all(void)
@@ -449,6 +459,7 @@ int main(int argc, char **argv)
 		ROW(test_too_many),
 		ROW(test_odd_key_is_nobody),
 		ROW(test_broken_row_is_nobody_elses),
+		ROW(test_what_cannot_be_done),
 		ROW(test_terminated),
 		ROW(test_terminated_in_flight),
 		ROW(test_altered_table),
