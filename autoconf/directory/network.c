@@ -116,7 +116,7 @@ static void line_send(struct line *line, struct question *question)
 /* While a line is made beside busy ones, what comes waits for it. */
 static void channel_send(struct channel *channel)
 {
-	bool may_be_busy = !lines_are_new(channel);
+	bool may_be_busy = !lines_are_coming(channel);
 	struct line *line;
 
 	while (channel->queue && (line = lines_find(channel, may_be_busy)))

@@ -35,6 +35,7 @@ struct line {
 	size_t host;
 	struct loop_timer *timer; /* of connecting */
 	bool was_up, is_probe;    /* is_probe: its host had failed */
+	bool is_more;             /* made because others to this host are busy or full */
 	bool is_late;             /* it connects for so long that another one is made beside it */
 	bool has_unflushed;
 	int status;
@@ -70,8 +71,8 @@ void network_again(struct line *line, struct question *question);
 
 /* ---- lines ---- */
 
-/* Connects to a host, unless that fails at once. */
-bool line_open(struct channel *channel, size_t host);
+/* Connects to a host; NULL: that has failed at once. */
+struct line *line_open(struct channel *channel, size_t host);
 /* Nothing of it is left; its questions are asked again. */
 void line_close(struct line *line);
 /* It will be closed at the end of the turn. */
@@ -81,8 +82,8 @@ void lines_bury(struct channel *channel);
 
 /* One that can be asked; NULL.  may_be_busy: also where earlier questions wait for long. */
 struct line *lines_find(struct channel *channel, bool may_be_busy);
-/* Some are being made, and not for long. */
-bool lines_are_new(const struct channel *channel);
+/* One is being made because those that are there are busy or full. */
+bool lines_are_coming(const struct channel *channel);
 /* There is one, or may soon be. */
 bool lines_have_hope(struct channel *channel);
 /* Makes one more where those that are there do not do. */

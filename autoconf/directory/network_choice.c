@@ -39,16 +39,19 @@ static bool line_is_busy(const struct line *line)
 struct line *lines_find(struct channel *channel, bool may_be_busy)
 {
 	unsigned int rank = channel_rank(channel);
+	struct line *busy = NULL;
 
 	for (size_t i = 0; i < LINES_MAX; i++) {
 		struct line *line = &channel->lines[i];
 
-		if (line_serves(line, rank) && line->n_sent < channel->link->depth &&
-		    (may_be_busy || !line_is_busy(line)))
+		if (!line_serves(line, rank) || line->n_sent >= channel->link->depth)
+			continue;
+		if (!line_is_busy(line))
 			return line;
+		busy = busy ? busy : line;
 	}
 
-	return NULL;
+	return may_be_busy ? busy : NULL;
 }
 
 /* One on which there is hope: a host that had failed before has less time. */
@@ -77,36 +80,63 @@ static bool line_is_new(const struct line *line)
 	return line->state == LINE_CONNECTING && !line->is_late;
 }
 
-bool lines_are_new(const struct channel *channel)
+static bool line_is_coming(const struct line *line)
 {
-	return lines_count(channel, line_is_new);
+	return line->state == LINE_CONNECTING && line->is_more;
+}
+
+bool lines_are_coming(const struct channel *channel)
+{
+	return lines_count(channel, line_is_coming);
+}
+
+/* Those that are there are busy or full, and there may be one more. */
+static bool channel_wants_more(struct channel *channel, const struct line *line)
+{
+	size_t n = lines_count(channel, line_is_up) + lines_count(channel, line_is_coming);
+
+	return (channel->queue || line_is_busy(line)) && !lines_find(channel, false) &&
+	       n < channel->n_connections;
+}
+
+/* One that is asked; there is one. */
+static const struct line *lines_first(const struct channel *channel)
+{
+	unsigned int rank = channel_rank(channel);
+	size_t i = 0;
+
+	while (!line_serves(&channel->lines[i], rank))
+		i++;
+	return &channel->lines[i];
 }
 
 /* The host of a line more, when those that are there do not do; HOSTS_NONE. */
-static size_t channel_next_host(struct channel *channel)
+static size_t channel_next_host(struct channel *channel, bool *ret_is_more)
 {
-	unsigned int rank = channel_rank(channel);
-	struct line *line = lines_find(channel, true);
+	const struct line *line;
 
-	if (rank == UINT32_MAX)
+	*ret_is_more = false;
+	if (!lines_count(channel, line_is_up))
 		return channel->queue ? hosts_choose(&channel->hosts, channel_now(channel))
 				      : HOSTS_NONE;
 
-	for (size_t i = 0; !line; i++)
-		line = line_serves(&channel->lines[i], rank) ? &channel->lines[i] : NULL;
-	if ((channel->queue || line_is_busy(line)) && !lines_find(channel, false) &&
-	    lines_count(channel, line_is_up) < channel->n_connections)
-		return line->host;
-
-	return hosts_choose_better(&channel->hosts, line->host, channel_now(channel));
+	line = lines_first(channel);
+	*ret_is_more = channel_wants_more(channel, line);
+	return *ret_is_more
+		       ? line->host
+		       : hosts_choose_better(&channel->hosts, line->host, channel_now(channel));
 }
 
 void lines_connect(struct channel *channel)
 {
-	for (size_t i = 0; i < channel->hosts.n && !lines_are_new(channel); i++) {
-		size_t host = channel_next_host(channel);
+	for (size_t i = 0; i < channel->hosts.n && !lines_count(channel, line_is_new); i++) {
+		bool is_more;
+		size_t host = channel_next_host(channel, &is_more);
+		struct line *line = host == HOSTS_NONE ? NULL : line_open(channel, host);
 
-		if (host == HOSTS_NONE || line_open(channel, host))
+		if (line)
+			line->is_more = is_more;
+		if (line || host == HOSTS_NONE)
 			return;
 	}
 }

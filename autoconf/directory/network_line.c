@@ -140,14 +140,14 @@ static int line_connect(struct line *line, char **reterr_message)
 	return r ? r : channel->link->open(&options, &line->link, reterr_message);
 }
 
-bool line_open(struct channel *channel, size_t host)
+struct line *line_open(struct channel *channel, size_t host)
 {
 	struct line *line = line_find_free(channel);
 	_cleanup_(freep) char *reason = NULL;
 	int r;
 
 	if (!line)
-		return false;
+		return NULL;
 
 	line->channel = channel;
 	line->host = host;
@@ -156,12 +156,12 @@ bool line_open(struct channel *channel, size_t host)
 	hosts_connecting(&channel->hosts, host);
 	r = line_connect(line, &reason);
 	if (!r)
-		return true;
+		return line;
 
 	line_lose(line, r < 0 ? DIRECTORY_E_UNAVAILABLE : r,
 		  reason ? reason : strerrordesc_np(r < 0 ? -r : 0));
 	lines_bury(channel);
-	return false;
+	return NULL;
 }
 
 /* In their order, since each is put before the one that stands first. */

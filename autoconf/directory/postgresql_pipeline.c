@@ -66,15 +66,15 @@ int pipeline_greet(struct link *link)
 {
 	static const char sql[] =
 		"SELECT pg_backend_pid() = $1 AS is_direct, pg_is_in_recovery() AS is_standby,"
-		" CASE WHEN pg_backend_pid() = $1 THEN"
-		" (SELECT set_config(name, $2::text, false) FROM pg_settings WHERE name = "
-		"'statement_timeout' AND (setting = '0' OR setting::bigint > $2::bigint)) END";
+		" CASE WHEN pg_backend_pid() = $1 AND (current_setting('statement_timeout') = '0'"
+		" OR current_setting('statement_timeout')::interval > $2::interval)"
+		" THEN set_config('statement_timeout', $2, false) END";
 	static const Oid types[] = {INT4_OID, TEXT_OID};
 	char process[16], timeout[16];
 	const char *const values[] = {process, timeout};
 
 	(void)snprintf(process, sizeof(process), "%d", PQbackendPID(link->connection));
-	(void)snprintf(timeout, sizeof(timeout), "%u", link->options.timeout);
+	(void)snprintf(timeout, sizeof(timeout), "%ums", link->options.timeout);
 	if (!PQsendQueryParams(link->connection, sql, 2, types, values, NULL, NULL, 0))
 		return -EPIPE;
 

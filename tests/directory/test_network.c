@@ -174,7 +174,7 @@ static void test_second_line(void **state)
 	struct scene *scene = *state;
 	const char *const *shapes =
 		SHAPES("SELECT address AS mailbox, CASE address WHEN 'alice@one.example' THEN "
-		       "pg_sleep(1)::text END AS nothing" BY_ADDRESS);
+		       "pg_sleep(2)::text END AS nothing" BY_ADDRESS);
 	uint64_t n = 0;
 	struct channel *channel = channel_open(scene->loop, socket_url, shapes, 2, &n);
 	struct directory_host host;
