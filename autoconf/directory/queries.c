@@ -153,6 +153,10 @@ static void section_clear(struct queries *queries, enum section section)
 	}
 }
 
+/*
+ * In the alias query's place: one question, whose answer may be another mailbox than was asked for.
+ * Without a user query nobody is asked twice.
+ */
 static int queries_take_function(struct queries *queries, const struct settings *settings,
 				 enum dialect dialect)
 {
@@ -165,7 +169,7 @@ static int queries_take_function(struct queries *queries, const struct settings 
 	name_write(&writer, settings->directory.function, dialect);
 	writer_string(&writer, "(%{address}, %{local}, %{domain})");
 
-	return writer_finish_string(&writer, &queries->sql[SECTION_USER][0], &size);
+	return writer_finish_string(&writer, &queries->sql[SECTION_ALIAS][0], &size);
 }
 
 /* Domains come from the settings; people are looked up all the same. */

@@ -42,6 +42,30 @@ static void test_semantics_with_reveal(void **state)
 	semantics_check(scene->loop, scene->directory);
 }
 
+/* sql/carbone.function.sql answers as the two queries do, and is asked once. */
+static void test_semantics_by_function(void **state)
+{
+	struct scene *scene = *state;
+	_cleanup_(freep) char *sql = NULL;
+	FILE *file = fopen(SQL_FOLDER "/carbone.function.sql", "re");
+	struct fixture_user user;
+	uint64_t n_queries;
+	size_t size = 0;
+
+	assert_non_null(file);
+	assert_true(getdelim(&sql, &size, '\0', file) > 0);
+	(void)fclose(file);
+	fixture_execute(socket_url, sql);
+	scene->settings.directory.function = "autoconf_lookup";
+	scene_renew(scene);
+	semantics_check(scene->loop, scene->directory);
+
+	n_queries = directory_counters(scene->directory)->n_queries;
+	assert_int_equal(fixture_find(scene->loop, scene->directory, "zoe2@one.example", &user),
+			 DIRECTORY_E_NOT_FOUND);
+	assert_int_equal(directory_counters(scene->directory)->n_queries, n_queries + 1);
+}
+
 static void test_semantics_by_name(void **state)
 {
 	struct scene *scene = *state;
@@ -453,6 +477,7 @@ int main(int argc, char **argv)
 	const struct CMUnitTest tests[] = {
 		ROW(test_semantics),
 		ROW(test_semantics_with_reveal),
+		ROW(test_semantics_by_function),
 		ROW(test_semantics_by_name),
 		ROW(test_reveal_asks_both),
 		ROW(test_crowd),

@@ -46,8 +46,8 @@ static void test_function(void **state)
 
 		settings.directory.function = cases[i].function;
 		assert_int_equal(queries_init(&queries, &settings, DIALECT_POSTGRESQL, NULL), 0);
-		assert_non_null(strstr(queries.sql[SECTION_USER][0], cases[i].end));
-		assert_null(queries.sql[SECTION_ALIAS][0]);
+		assert_non_null(strstr(queries.sql[SECTION_ALIAS][0], cases[i].end));
+		assert_null(queries.sql[SECTION_USER][0]);
 		assert_non_null(queries.sql[SECTION_DOMAINS][0]);
 	}
 }

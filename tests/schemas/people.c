@@ -176,6 +176,24 @@ static const struct stack stacks[] = {
 	{"postfixadmin before smtp_active",
 	 NAMES | MAILBOX_SWITCH | DOMAIN_SWITCH | ALIASES_OF_EACH | LONG_NAMES,
 	 "9 domains, 3 alias_domains, 20 mailboxes"},
+	{"iredmail by its function",
+	 NAMES | LANGUAGES | MAILBOX_SWITCH | DOMAIN_SWITCH | MAIL_SWITCHES | DAV_SWITCH | EAS_SWITCH | SOGO_SWITCH | ALIASES_OF_EACH | LISTS | LONG_NAMES,
+	 "6 domains, 3 alias_domains, 21 mailboxes", .function = "public.autoconf_lookup"},
+	{"mailu by its function", NAMES | MAILBOX_SWITCH | IMAP_SWITCH | POP3_SWITCH | SEND_ONLY | ALIASES | ALIAS_OWNERS | ALIAS_DOMAINS,
+	 "4 domains, 1 alias_domains, 18 mailboxes", .function = "public.autoconf_lookup"},
+	{"modoboa by its function", NAMES | LANGUAGES | MAILBOX_SWITCH | DOMAIN_SWITCH | SEND_ONLY | ALIASES | ALIAS_DOMAINS | LONG_NAMES,
+	 "6 domains, 3 alias_domains, 20 mailboxes", .function = "public.autoconf_lookup"},
+	{"postfixadmin by its function",
+	 NAMES | MAILBOX_SWITCH | DOMAIN_SWITCH | SMTP_SWITCH | ALIASES_OF_EACH | LONG_NAMES,
+	 "9 domains, 3 alias_domains, 20 mailboxes", .function = "public.autoconf_lookup"},
+	{"custom over views", NAMES | MAILBOX_SWITCH | DOMAIN_SWITCH | SMTP_SWITCH | ALIASES_OF_EACH | LONG_NAMES, "4 domains are served",
+	 .queries = {.domains = "SELECT domain, canonical FROM autoconf_domains WHERE active ORDER BY 1, 2",
+		     .user = "SELECT * FROM autoconf_users WHERE mailbox = %{address}",
+		     .alias = "SELECT u.* FROM (SELECT mailbox, 1 AS rank FROM autoconf_aliases WHERE address = %{address}"
+			      " UNION ALL SELECT %{local} || '@' || canonical, 2 FROM autoconf_domains WHERE domain = %{domain} AND active"
+			      " UNION ALL SELECT a.mailbox, 3 FROM autoconf_domains d JOIN autoconf_aliases a"
+			      " ON a.address = %{local} || '@' || d.canonical WHERE d.domain = %{domain} AND d.active"
+			      ") c JOIN autoconf_users u ON u.mailbox = c.mailbox ORDER BY c.rank LIMIT 1"}},
 	{"mailcow", MAILCOW, "5 domains, 3 alias_domains, 20 mailboxes"},
 	{"mailcow before relay_unknown_only", MAILCOW, "5 domains, 3 alias_domains, 20 mailboxes"},
 	{"vimbadmin", VIMBADMIN | LANGUAGES, "5 domains, 19 mailboxes"},

@@ -63,6 +63,7 @@ struct stack {
 	const char *host;    /* of everybody who has none of their own; NULL: the domain's */
 	/* settings: those that the schema's queries take, and the operator's own queries */
 	const char *options[_DIRECTORY_OPTION_MAX];
+	const char *function;
 	struct {
 		const char *domains, *services, *texts, *user, *alias;
 	} queries;

@@ -91,6 +91,7 @@ static int tables_open(void **state)
 	settings = fixture_settings(reader_url);
 	settings.directory.schema = schema_name;
 	memcpy(settings.directory.options, stack->options, sizeof(stack->options));
+	settings.directory.function = stack->function;
 	settings.directory.queries.domains = stack->queries.domains;
 	settings.directory.queries.services = stack->queries.services;
 	settings.directory.queries.texts = stack->queries.texts;
