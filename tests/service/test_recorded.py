@@ -1,5 +1,7 @@
 # SPDX-License-Identifier: Apache-2.0
 """Recorded requests of real mail programs, played again."""
+import gzip
+
 import pytest
 
 from harness.settings import PUBLIC
@@ -12,6 +14,8 @@ from .recorded import AUTOCONFIG, MOBILESYNC, REQUESTS, SETTINGS
 def outcome(answer):
     if answer.status != 200:
         return answer.status
+    if answer["Content-Encoding"] == "gzip":
+        answer.body = gzip.decompress(answer.body)
     if b"<clientConfig" in answer.body:
         mozilla.read(answer)
         return AUTOCONFIG
