@@ -17,5 +17,3 @@ const struct command command_doctor = {"doctor", "DOMAIN… | --all",
 				       "is what we announce true? (not built yet)", not_built_run};
 const struct command command_link = {"link", "ADDRESS",
 				     "a profile link for one user (not built yet)", not_built_run};
-const struct command command_import = {"import", "automx2 URL | ispdb FILE…",
-				       "settings from elsewhere (not built yet)", not_built_run};

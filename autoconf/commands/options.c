@@ -21,6 +21,9 @@ static const struct option_row {
 	{"--user", OPTION_USER, offsetof(struct options, user), true},
 	{"--json", OPTION_JSON, offsetof(struct options, json), true},
 	{"--sample", OPTION_SAMPLE, offsetof(struct options, sample), true},
+	{"--replace", OPTION_REPLACE, offsetof(struct options, replace), true},
+	{"--allow-cleartext", OPTION_ALLOW_CLEARTEXT, offsetof(struct options, allow_cleartext),
+	 true},
 };
 
 /* "--name" or "--name=value"; *ret_value is NULL without "=". */

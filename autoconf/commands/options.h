@@ -11,13 +11,13 @@
 struct command;
 struct settings;
 
-#define OPTIONS_ARGUMENTS_MAX 64
+#define OPTIONS_ARGUMENTS_MAX 1024
 
 struct options {
 	const char *config;   /* --config, else the default file */
 	const char *protocol; /* --protocol */
 	const char *database; /* --database */
-	bool user, json, sample;
+	bool user, json, sample, replace, allow_cleartext;
 	const char *arguments[OPTIONS_ARGUMENTS_MAX]; /* what is no option */
 	size_t n_arguments;
 };
@@ -29,6 +29,8 @@ enum option {
 	OPTION_USER = 1 << 3,
 	OPTION_JSON = 1 << 4,
 	OPTION_SAMPLE = 1 << 5,
+	OPTION_REPLACE = 1 << 6,
+	OPTION_ALLOW_CLEARTEXT = 1 << 7,
 };
 
 /*

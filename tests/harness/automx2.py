@@ -3,7 +3,7 @@
 import re
 import sqlite3
 
-from .directory import PostgresqlDatabase
+from .directory import MariadbDatabase, PostgresqlDatabase
 
 TABLES = """
 CREATE TABLE provider (id {id}, name VARCHAR(128) NOT NULL, short_name VARCHAR(32) NOT NULL);
@@ -109,3 +109,20 @@ class Automx2Postgresql(PostgresqlDatabase):
         super().__init__(server, make=False)
         self.theirs = self.url.replace("postgresql:", "postgresql+psycopg2:")
         self.sql(script(self.dialect, age, rows))
+
+
+class Automx2Mariadb(MariadbDatabase):
+    dialect = "mysql"
+
+    def __init__(self, server, age="2026", rows=ROWS):
+        super().__init__(server, make=False)
+        self.theirs = self.url.replace("mysql:", "mysql+pymysql:") + "?charset=utf8mb4"
+        self.sql("SET NAMES utf8mb4;" + script(self.dialect, age, rows))
+
+
+def automx2(kind, request, tmp_path):
+    """make(age, rows): such a database of one kind; for fixtures."""
+    if kind == "sqlite":
+        return lambda *words: Automx2Sqlite(tmp_path, *words)
+    made = {"postgresql": Automx2Postgresql, "mariadb": Automx2Mariadb}[kind]
+    return lambda *words: made(request.getfixturevalue(kind), *words)

@@ -7,7 +7,7 @@ from xml.etree import ElementTree
 
 import pytest
 
-from harness.automx2 import AGES, Automx2Postgresql, Automx2Sqlite
+from harness.automx2 import AGES, Automx2Sqlite, automx2
 from harness.service import run
 from harness.settings import PUBLIC
 
@@ -44,12 +44,10 @@ def expected(domain, age):
     return incoming, outgoing, [] if "davserver" in AGES[age] else others
 
 
-@pytest.fixture(params=["sqlite", "postgresql"])
+@pytest.fixture(params=["sqlite", "postgresql", "mariadb"])
 def make(request, tmp_path):
     """make(age, …): the same tables and rows in each kind of database."""
-    if request.param == "sqlite":
-        return lambda *words: Automx2Sqlite(tmp_path, *words)
-    return lambda *words: Automx2Postgresql(request.getfixturevalue("postgresql"), *words)
+    return automx2(request.param, request, tmp_path)
 
 
 def settings_of(url, **directory):

@@ -25,7 +25,7 @@ ALLOWED["commands"] = set(ALLOWED)
 ALLOWED["main"] = set(ALLOWED)
 
 LIBRARIES = {
-    "libxml/": {"protocols"},
+    "libxml/": {"protocols", "commands"},
     "openssl/": {"profiles", "protocols", "signer", "server"},
     "yaml.h": {"settings"},
     "jansson.h": {"settings"},
