@@ -10,7 +10,6 @@
 #include "cleanup.h"
 #include "directory/backend.h"
 #include "directory/cache.h"
-#include "directory/fault.h"
 #include "directory/flights.h"
 #include "directory/key.h"
 #include "directory/queries.h"
@@ -185,9 +184,6 @@ static int directory_open(struct directory *directory, const struct settings *se
 	options.backend = directory->backend;
 	r = queries_init(&directory->queries, settings, directory->backend->dialect,
 			 reterr_message);
-	if (!r && !directory->backend->channel)
-		return fault(reterr_message, DIRECTORY_E_CONFIGURATION,
-			     "this build looks nobody up in %s", directory->backend->name);
 	if (!r)
 		r = directory->backend->channel->open(&options, &directory->channel,
 						      reterr_message);

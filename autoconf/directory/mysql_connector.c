@@ -2,25 +2,49 @@
 /* Connections to MySQL and MariaDB. */
 #include "directory/mysql_connector.h"
 
-#include <arpa/inet.h>
 #include <errno.h>
 #include <fcntl.h>
 #include <mysql.h>
 #include <netinet/tcp.h>
-#include <poll.h>
+#include <pthread.h>
+#include <signal.h>
+#include <stdatomic.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/eventfd.h>
 #include <sys/socket.h>
 
 #include "cleanup.h"
 #include "directory.h"
 #include "directory/fault.h"
 #include "directory/mysql_error.h"
-#include "directory/resolution.h"
 
-#define COROUTINE_STACK 131072 /* bytes: the library's own; TLS and name services run on it */
+#define THREADS_MAX 32         /* of this process: hosts that hang must not eat all threads */
+#define COROUTINE_STACK 131072 /* bytes, of the library's own; TLS runs on it */
 #define USER_TIMEOUT 3000      /* milliseconds until a silent peer counts as gone */
 #define CHARSET "utf8mb4"
+
+/* Shared by the asker and the thread; whoever leaves last frees it. */
+struct mysql_attempt {
+	atomic_int n_holders;
+	atomic_bool is_done;
+	int fd;
+	MYSQL *mysql;
+	bool is_connected;
+	char *host, *user, *password, *database, *socket;
+	unsigned int port;
+	unsigned long flags;
+};
+
+static atomic_int n_threads;
+
+void mysql_cut_off(MYSQL *mysql)
+{
+	int fd = (int)mysql_get_socket(mysql);
+
+	if (fd >= 0)
+		(void)shutdown(fd, SHUT_RDWR);
+}
 
 void mysql_hang_up(MYSQL *mysql, bool is_idle)
 {
@@ -28,17 +52,12 @@ void mysql_hang_up(MYSQL *mysql, bool is_idle)
 		return;
 
 	/* Else the library's goodbye could wait for a peer that reads nothing any more. */
-	if (!is_idle && (int)mysql_get_socket(mysql) >= 0)
-		(void)shutdown((int)mysql_get_socket(mysql), SHUT_RDWR);
+	if (!is_idle)
+		mysql_cut_off(mysql);
 	mysql_close(mysql);
 }
 
-static bool host_is_address(const char *host)
-{
-	unsigned char address[sizeof(struct in6_addr)];
-
-	return strchr(host, ':') || inet_pton(AF_INET, host, address) == 1;
-}
+/* ---- options ---- */
 
 /* The library verifies nothing unless it is told to, and sends everything in clear likewise. */
 static int tls_set(MYSQL *mysql, const struct target *target)
@@ -61,13 +80,19 @@ static int tls_set(MYSQL *mysql, const struct target *target)
 	return r;
 }
 
-static int options_set(MYSQL *mysql, const struct target *target)
+static int options_set(MYSQL *mysql, const struct target *target, uint32_t timeout)
 {
-	const unsigned int no_file = 0;
+	const unsigned int seconds = (timeout + 999) / 1000, no_file = 0;
+	const enum mysql_protocol_type protocol =
+		target->socket ? MYSQL_PROTOCOL_SOCKET : MYSQL_PROTOCOL_TCP;
 	const size_t stack = COROUTINE_STACK;
 	const my_bool no = 0;
 	int r = mysql_optionsv(mysql, MYSQL_OPT_NONBLOCK, &stack);
 
+	/* For the thread alone: afterwards the library waits for nothing. */
+	r |= mysql_optionsv(mysql, MYSQL_OPT_CONNECT_TIMEOUT, &seconds);
+	/* "localhost" would be a socket otherwise. */
+	r |= mysql_optionsv(mysql, MYSQL_OPT_PROTOCOL, &protocol);
 	r |= mysql_optionsv(mysql, MYSQL_SET_CHARSET_NAME, CHARSET);
 	r |= mysql_optionsv(mysql, MYSQL_OPT_RECONNECT, &no);
 	/* A server may ask for any file of ours otherwise. */
@@ -77,178 +102,171 @@ static int options_set(MYSQL *mysql, const struct target *target)
 	return r | tls_set(mysql, target) ? -ENOMEM : 0;
 }
 
-static int connector_failed(struct mysql_connector *connector, char **reterr_message)
+/* ---- the thread ---- */
+
+static void attempt_leave(struct mysql_attempt *attempt)
 {
-	return mysql_failed(mysql_errno(connector->work.mysql), mysql_error(connector->work.mysql),
-			    connector->target->hosts[connector->host].shown, reterr_message);
+	if (atomic_fetch_sub(&attempt->n_holders, 1) > 1)
+		return;
+
+	mysql_hang_up(attempt->mysql, attempt->is_connected);
+	closep(&attempt->fd);
+	free(attempt->host);
+	free(attempt->user);
+	free(attempt->password);
+	free(attempt->database);
+	free(attempt->socket);
+	free(attempt);
 }
 
-/* The library has the address now: what it reads there next is the name to verify. */
-static void connector_call_by_name(struct mysql_connector *connector)
+static void *attempt_run(void *userdata)
 {
-	const char *name = connector->target->hosts[connector->host].name;
+	struct mysql_attempt *attempt = userdata;
 
-	if (name && connector->called)
-		memcpy(connector->called, name, strlen(name) + 1);
+	attempt->is_connected =
+		mysql_real_connect(attempt->mysql, attempt->host, attempt->user, attempt->password,
+				   attempt->database, attempt->port, attempt->socket,
+				   attempt->flags) != NULL;
+	atomic_store(&attempt->is_done, true);
+	(void)eventfd_write(attempt->fd, 1);
+	attempt_leave(attempt);
+	atomic_fetch_sub(&n_threads, 1);
+	return NULL;
 }
 
-/* Begins.  Returns 0 or -ENOMEM. */
-static int connector_connect(struct mysql_connector *connector, const char *address)
+static int thread_start(struct mysql_attempt *attempt)
 {
-	const struct target *target = connector->target;
-	const struct mysql_host *host = &target->hosts[connector->host];
-	struct mysql_address at = {.host = "localhost",
-				   .user = target->user,
-				   .password = target->password,
-				   .database = target->database,
-				   .socket = target->socket,
-				   .port = host->port};
-
-	/*
-	 * Connector/C looks names up itself, which blocks, and verifies a certificate against the
-	 * host that it was given.  It looks at that host twice: first for the address to connect
-	 * to, and again when the server has said hello.  In between we exchange the one for the
-	 * other.  Were it ever to look only once, no certificate would match.
-	 */
-	if (address) {
-		free(connector->called);
-		connector->called =
-			malloc((host->name ? strlen(host->name) : 0) + strlen(address) + 1);
-		if (!connector->called)
-			return -ENOMEM;
-		memcpy(connector->called, address, strlen(address) + 1);
-		at.host = connector->called;
-	}
-	if (connector->has_many)
-		at.flags |= CLIENT_MULTI_STATEMENTS;
-
-	mysql_hang_up(connector->work.mysql, false);
-	connector->work = (struct mysql_work){.mysql = mysql_init(NULL)};
-	if (!connector->work.mysql || options_set(connector->work.mysql, target))
-		return -ENOMEM;
-
-	mysql_work_connect(&connector->work, &at);
-	connector_call_by_name(connector);
-	return 0;
-}
-
-/* TLS that was asked for and is not there, and a peer that goes away silently. */
-static int connector_finish(struct mysql_connector *connector, char **reterr_message)
-{
-	const struct target *target = connector->target;
-	const int timeout = USER_TIMEOUT;
-
-	if (target->tls > MYSQL_TLS_PREFERRED && !mysql_get_ssl_cipher(connector->work.mysql))
-		return fault(reterr_message, DIRECTORY_E_CONFIGURATION, "%s: the server has no TLS",
-			     target->hosts[connector->host].shown);
-	if (!target->socket)
-		(void)setsockopt((int)mysql_get_socket(connector->work.mysql), IPPROTO_TCP,
-				 TCP_USER_TIMEOUT, &timeout, sizeof(timeout));
-
-	return 0;
-}
-
-/* Begins with the next address of the list.  Returns 0, -ENOENT when there is none, or -ENOMEM. */
-static int connector_next(struct mysql_connector *connector)
-{
-	char *address = connector->next, *end;
-
-	if (!address)
-		return -ENOENT;
-
-	end = strchr(address, ',');
-	connector->next = end ? end + 1 : NULL;
-	if (end)
-		*end = '\0';
-
-	return connector_connect(connector, address);
-}
-
-/* After each step.  An address that refuses leaves it to the next. */
-static int connector_go_on(struct mysql_connector *connector, char **reterr_message)
-{
-	while (!connector->work.waits_for && connector->work.code) {
-		int r = connector_failed(connector, reterr_message), next;
-
-		if (r != DIRECTORY_E_UNAVAILABLE)
-			return r;
-		next = connector_next(connector);
-		if (next)
-			return next == -ENOENT ? r : next;
-	}
-
-	if (!connector->work.waits_for)
-		return connector_finish(connector, reterr_message);
-
-	connector->fd = (int)mysql_get_socket(connector->work.mysql);
-	(void)fcntl(connector->fd, F_SETFD, FD_CLOEXEC);
-	connector->events = mysql_work_events(&connector->work);
-	return DIRECTORY_PENDING;
-}
-
-int mysql_connector_start(struct mysql_connector *connector, const struct target *target,
-			  size_t host, bool has_many, char **reterr_message)
-{
-	const char *name = target->hosts[host].name;
+	pthread_attr_t detached;
+	sigset_t all, before;
+	pthread_t thread;
 	int r;
 
-	*connector = (struct mysql_connector){.target = target, .host = host, .has_many = has_many};
-	if (!name || host_is_address(name)) {
-		r = connector_connect(connector, name);
-		return r ? r : connector_go_on(connector, reterr_message);
+	if (atomic_fetch_add(&n_threads, 1) >= THREADS_MAX) {
+		atomic_fetch_sub(&n_threads, 1);
+		return -EAGAIN;
 	}
 
-	r = resolution_new(name, &connector->resolution);
-	if (r)
-		return fault(reterr_message, DIRECTORY_E_UNAVAILABLE, "%s cannot be looked up: %s",
-			     name, strerrordesc_np(-r));
+	(void)sigfillset(&all);
+	(void)pthread_sigmask(SIG_SETMASK, &all, &before);
+	(void)pthread_attr_init(&detached);
+	(void)pthread_attr_setdetachstate(&detached, PTHREAD_CREATE_DETACHED);
+	r = pthread_create(&thread, &detached, attempt_run, attempt);
+	(void)pthread_attr_destroy(&detached);
+	(void)pthread_sigmask(SIG_SETMASK, &before, NULL);
 
-	connector->fd = resolution_fd(connector->resolution);
-	connector->events = POLLIN;
-	return DIRECTORY_PENDING;
+	if (r)
+		atomic_fetch_sub(&n_threads, 1);
+	return -r;
 }
 
-static int connector_resolved(struct mysql_connector *connector, char **reterr_message)
+static void library_begin(void)
 {
-	const char *reason = NULL;
-	size_t n_addresses;
-	int r = resolution_take(connector->resolution, &connector->addresses, &n_addresses,
-				&reason);
+	(void)mysql_library_init(0, NULL, NULL);
+}
 
-	if (r == -EINPROGRESS)
-		return DIRECTORY_PENDING;
-	if (r == -EHOSTUNREACH)
-		return fault(reterr_message, DIRECTORY_E_UNAVAILABLE, "%s cannot be looked up: %s",
-			     connector->target->hosts[connector->host].name, reason);
+static int copy(const char *text, char **ret_copy)
+{
+	*ret_copy = text ? strdup(text) : NULL;
+	return text && !*ret_copy ? -ENOMEM : 0;
+}
+
+static int attempt_fill(struct mysql_attempt *attempt, const struct target *target, size_t host,
+			uint32_t timeout)
+{
+	int r = copy(target->hosts[host].name, &attempt->host);
+
+	if (!r)
+		r = copy(target->user, &attempt->user);
+	if (!r)
+		r = copy(target->password, &attempt->password);
+	if (!r)
+		r = copy(target->database, &attempt->database);
+	if (!r)
+		r = copy(target->socket, &attempt->socket);
 	if (r)
 		return r;
 
-	resolution_free(connector->resolution);
-	connector->resolution = NULL;
-	connector->next = connector->addresses;
-	r = connector_next(connector);
-	return r ? r : connector_go_on(connector, reterr_message);
+	attempt->port = target->hosts[host].port;
+	attempt->mysql = mysql_init(NULL);
+	return attempt->mysql ? options_set(attempt->mysql, target, timeout) : -ENOMEM;
 }
 
-int mysql_connector_step(struct mysql_connector *connector, uint32_t events, char **reterr_message)
-{
-	if (connector->resolution)
-		return connector_resolved(connector, reterr_message);
+/* ---- the asker ---- */
 
-	mysql_work_continue(&connector->work, events);
-	return connector_go_on(connector, reterr_message);
+int mysql_connector_start(struct mysql_connector *connector, const struct target *target,
+			  size_t host, bool has_many, uint32_t timeout)
+{
+	static pthread_once_t once = PTHREAD_ONCE_INIT;
+	struct mysql_attempt *attempt = calloc(1, sizeof(*attempt));
+	int r;
+
+	*connector = (struct mysql_connector){.target = target, .host = host};
+	if (!attempt)
+		return -ENOMEM;
+
+	(void)pthread_once(&once, library_begin);
+	attempt->n_holders = 2;
+	attempt->flags = has_many ? CLIENT_MULTI_STATEMENTS : 0;
+	attempt->fd = eventfd(0, EFD_CLOEXEC | EFD_NONBLOCK);
+	r = attempt->fd < 0 ? -errno : attempt_fill(attempt, target, host, timeout);
+	if (!r)
+		r = thread_start(attempt);
+	if (r) {
+		attempt->n_holders = 1;
+		attempt_leave(attempt);
+		return r;
+	}
+
+	connector->attempt = attempt;
+	return 0;
 }
 
-MYSQL *mysql_connector_take(struct mysql_connector *connector)
+int mysql_connector_fd(const struct mysql_connector *connector)
 {
-	return TAKE_PTR(connector->work.mysql);
+	return connector->attempt->fd;
+}
+
+/* TLS that was asked for and is not there, sockets that block, a peer that goes silently. */
+static int connection_finish(MYSQL *mysql, const struct target *target, const char *who,
+			     char **reterr_message)
+{
+	const int timeout = USER_TIMEOUT, fd = (int)mysql_get_socket(mysql);
+
+	if (target->tls > MYSQL_TLS_PREFERRED && !mysql_get_ssl_cipher(mysql))
+		return fault(reterr_message, DIRECTORY_E_CONFIGURATION, "%s: the server has no TLS",
+			     who);
+
+	/* The library leaves it blocking, and TLS then reads and writes until it is done. */
+	if (fcntl(fd, F_SETFD, FD_CLOEXEC) || fcntl(fd, F_SETFL, O_RDWR | O_NONBLOCK))
+		return -errno;
+	if (!target->socket)
+		(void)setsockopt(fd, IPPROTO_TCP, TCP_USER_TIMEOUT, &timeout, sizeof(timeout));
+
+	return 0;
+}
+
+int mysql_connector_take(struct mysql_connector *connector, MYSQL **ret_mysql,
+			 char **reterr_message)
+{
+	struct mysql_attempt *attempt = connector->attempt;
+	const char *who = mysql_target_host_name(connector->target, connector->host);
+	int r;
+
+	if (!atomic_load(&attempt->is_done))
+		return DIRECTORY_PENDING;
+	if (!attempt->is_connected)
+		return mysql_failed(mysql_errno(attempt->mysql), mysql_error(attempt->mysql), who,
+				    reterr_message);
+
+	r = connection_finish(attempt->mysql, connector->target, who, reterr_message);
+	if (!r)
+		*ret_mysql = TAKE_PTR(attempt->mysql);
+	return r;
 }
 
 void mysql_connector_clear(struct mysql_connector *connector)
 {
-	resolution_free(connector->resolution);
-	mysql_hang_up(connector->work.mysql, false);
-	free(connector->addresses);
-	free(connector->called);
-	*connector = (struct mysql_connector){0};
+	if (connector->attempt)
+		attempt_leave(connector->attempt);
+	connector->attempt = NULL;
 }

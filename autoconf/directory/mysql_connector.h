@@ -1,7 +1,9 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
- * Connecting to a host of MySQL or MariaDB without blocking, in a loop or in a poll: its name is
- * looked up aside, its addresses are tried one after the other.
+ * A connection to a host of MySQL or MariaDB, made in a thread of its own.  Connector/C's
+ * non-blocking API is not that while it connects: it looks names up, reads certificates and
+ * plug-ins, and waits for the peer's half of a TLS handshake, all of them in place.  Works in a
+ * loop and in a poll alike: a descriptor becomes readable when it is done.
  */
 #pragma once
 
@@ -10,37 +12,38 @@
 #include <stdint.h>
 
 #include "directory/mysql_target.h"
-#include "directory/mysql_work.h"
 
-struct resolution;
+struct mysql_attempt;
+struct st_mysql;
 
 struct mysql_connector {
 	const struct target *target;
 	size_t host;
-	bool has_many; /* several statements may stand in one query: a session's */
-	struct resolution *resolution;
-	char *addresses, *next; /* a list; the next of it to be tried */
-	char *called;           /* what the library takes the host for */
-	struct mysql_work work;
-
-	/* After DIRECTORY_PENDING: wait for fd to be ready for these, POLLIN and POLLOUT. */
-	int fd;
-	uint32_t events;
+	struct mysql_attempt *attempt;
 };
 
-/* has_many: see above.  Both return as postgresql_connector.h says. */
-int mysql_connector_start(struct mysql_connector *connector, const struct target *target,
-			  size_t host, bool has_many, char **reterr_message);
 /*
- * The next step, after fd was ready for `events`.  Returns DIRECTORY_PENDING (fd and events are
- * new: register them anew, fd may be another file under the same number), 0, or an error with a
- * sentence.  Stop watching fd before the call.
+ * has_many: several statements may stand in one query.  timeout: milliseconds, after which it gives
+ * up even when it was abandoned.  Returns 0, -EAGAIN while too many abandoned ones are under way,
+ * or -errno.
  */
-int mysql_connector_step(struct mysql_connector *connector, uint32_t events, char **reterr_message);
-/* The connection after 0: the caller's.  Its buffers lie in `called`: see mysql_hang_up(). */
-struct st_mysql *mysql_connector_take(struct mysql_connector *connector);
+int mysql_connector_start(struct mysql_connector *connector, const struct target *target,
+			  size_t host, bool has_many, uint32_t timeout);
+/* Readable once it is done; borrowed. */
+int mysql_connector_fd(const struct mysql_connector *connector);
+/*
+ * Returns DIRECTORY_PENDING, 0 with a connection that is the caller's and never blocks in the
+ * non-blocking calls, or an error with a sentence.
+ */
+int mysql_connector_take(struct mysql_connector *connector, struct st_mysql **ret_mysql,
+			 char **reterr_message);
+/* Abandons what is not done; the thread ends by itself. */
 void mysql_connector_clear(struct mysql_connector *connector);
 
+/*
+ * Nothing more is read or written: what the library still wants to take from it fails at once.
+ */
+void mysql_cut_off(struct st_mysql *mysql);
 /*
  * Closes a connection at once, without waiting for anybody; is_idle: it may say goodbye.  NULL is
  * fine.

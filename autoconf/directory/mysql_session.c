@@ -9,7 +9,6 @@
 #include <mysql.h>
 #include <poll.h>
 #include <stdlib.h>
-#include <sys/socket.h>
 #include <time.h>
 
 #include "cleanup.h"
@@ -18,6 +17,7 @@
 #include "directory/mysql_connector.h"
 #include "directory/mysql_error.h"
 #include "directory/mysql_value.h"
+#include "directory/mysql_work.h"
 
 #define COLUMNS_MAX 64
 
@@ -95,17 +95,19 @@ static int host_connect(struct session *session, char **reterr_message)
 	_cleanup_(mysql_connector_clear) struct mysql_connector connector = {0};
 	uint32_t events;
 	int r = mysql_connector_start(&connector, session->target, session->host, true,
-				      reterr_message);
+				      session->limits.timeout);
 
-	while (r == DIRECTORY_PENDING) {
-		r = session_wait(session, connector.fd, connector.events, &events, reterr_message);
+	if (r)
+		return r;
+
+	for (;;) {
+		r = session_wait(session, mysql_connector_fd(&connector), POLLIN, &events,
+				 reterr_message);
 		if (!r)
-			r = mysql_connector_step(&connector, events, reterr_message);
+			r = mysql_connector_take(&connector, &session->mysql, reterr_message);
+		if (r != DIRECTORY_PENDING)
+			return r;
 	}
-	if (!r)
-		session->mysql = mysql_connector_take(&connector);
-
-	return r;
 }
 
 /* One host after the other, each with its share of the time that is left. */
@@ -237,8 +239,8 @@ static int result_take(struct session *session, session_row callback, void *user
 
 	r = rows_take(session, result, callback, userdata, reterr_message);
 	/* The library would read on what was left, for as long as that takes. */
-	if (session->is_broken && (int)mysql_get_socket(session->mysql) >= 0)
-		(void)shutdown((int)mysql_get_socket(session->mysql), SHUT_RDWR);
+	if (session->is_broken)
+		mysql_cut_off(session->mysql);
 	mysql_free_result(result);
 	return r;
 }

@@ -153,7 +153,7 @@ static int hosts_read(struct piece hosts, struct target *target)
 	while (!r && hosts.size) {
 		bool has_more = piece_cut(&hosts, ',', &host);
 
-		if (target->n_hosts == MYSQL_HOSTS_MAX || (has_more && !hosts.size))
+		if (target->n_hosts == HOSTS_MAX || (has_more && !hosts.size))
 			return DIRECTORY_E_CONFIGURATION;
 		r = host_read(host, &target->hosts[target->n_hosts++]);
 	}

@@ -5,7 +5,7 @@
 #include <stddef.h>
 #include <stdint.h>
 
-#define MYSQL_HOSTS_MAX 16
+#include "directory/hosts.h"
 
 /* MySQL's own words, and what they mean there (--ssl-mode). */
 enum mysql_tls {
@@ -28,7 +28,7 @@ struct target {
 	char *socket; /* path: then there is one host, without a name */
 	enum mysql_tls tls;
 	char *ca, *certificate, *key; /* paths; NULL: the system's, none */
-	struct mysql_host hosts[MYSQL_HOSTS_MAX];
+	struct mysql_host hosts[HOSTS_MAX];
 	size_t n_hosts;
 };
 

@@ -3,6 +3,7 @@
 #include "directory/mysql_work.h"
 
 #include <mysql.h>
+#include <openssl/err.h>
 #include <poll.h>
 #include <string.h>
 
@@ -17,70 +18,62 @@ static const struct {
 	{POLLPRI, MYSQL_WAIT_EXCEPT},
 };
 
+/*
+ * What went wrong on another connection of this thread, and stands in OpenSSL's list still, would
+ * be taken for this one's: the library does not look away from it.
+ */
+static void tls_forget(void)
+{
+	ERR_clear_error();
+}
+
 static void work_begin(struct mysql_work *work, enum mysql_step step, MYSQL_STMT *statement)
 {
+	tls_forget();
 	work->step = step;
 	work->statement = statement;
-}
-
-static void work_done(struct mysql_work *work, int waits_for)
-{
-	work->waits_for = waits_for;
-	if (!waits_for && work->step == MYSQL_STEP_CONNECT)
-		work->code = !work->connected;
-}
-
-void mysql_work_connect(struct mysql_work *work, const struct mysql_address *address)
-{
-	work_begin(work, MYSQL_STEP_CONNECT, NULL);
-	work_done(work,
-		  mysql_real_connect_start(&work->connected, work->mysql, address->host,
-					   address->user, address->password, address->database,
-					   address->port, address->socket, address->flags));
 }
 
 void mysql_work_query(struct mysql_work *work, const char *sql)
 {
 	work_begin(work, MYSQL_STEP_QUERY, NULL);
-	work_done(work, mysql_real_query_start(&work->code, work->mysql, sql, strlen(sql)));
+	work->waits_for = mysql_real_query_start(&work->code, work->mysql, sql, strlen(sql));
 }
 
 void mysql_work_next_result(struct mysql_work *work)
 {
 	work_begin(work, MYSQL_STEP_NEXT_RESULT, NULL);
-	work_done(work, mysql_next_result_start(&work->code, work->mysql));
+	work->waits_for = mysql_next_result_start(&work->code, work->mysql);
 }
 
 void mysql_work_fetch_row(struct mysql_work *work, MYSQL_RES *result)
 {
 	work_begin(work, MYSQL_STEP_FETCH_ROW, NULL);
 	work->result = result;
-	work_done(work, mysql_fetch_row_start(&work->row, result));
+	work->waits_for = mysql_fetch_row_start(&work->row, result);
 }
 
 void mysql_work_prepare(struct mysql_work *work, MYSQL_STMT *statement, const char *sql)
 {
 	work_begin(work, MYSQL_STEP_PREPARE, statement);
-	work_done(work, mysql_stmt_prepare_start(&work->code, statement, sql, strlen(sql)));
+	work->waits_for = mysql_stmt_prepare_start(&work->code, statement, sql, strlen(sql));
 }
 
 void mysql_work_execute(struct mysql_work *work, MYSQL_STMT *statement)
 {
 	work_begin(work, MYSQL_STEP_EXECUTE, statement);
-	work_done(work, mysql_stmt_execute_start(&work->code, statement));
+	work->waits_for = mysql_stmt_execute_start(&work->code, statement);
 }
 
 void mysql_work_store_result(struct mysql_work *work, MYSQL_STMT *statement)
 {
 	work_begin(work, MYSQL_STEP_STORE_RESULT, statement);
-	work_done(work, mysql_stmt_store_result_start(&work->code, statement));
+	work->waits_for = mysql_stmt_store_result_start(&work->code, statement);
 }
 
 static int work_step(struct mysql_work *work, int ready)
 {
 	switch (work->step) {
-	case MYSQL_STEP_CONNECT:
-		return mysql_real_connect_cont(&work->connected, work->mysql, ready);
 	case MYSQL_STEP_QUERY:
 		return mysql_real_query_cont(&work->code, work->mysql, ready);
 	case MYSQL_STEP_NEXT_RESULT:
@@ -102,6 +95,7 @@ void mysql_work_continue(struct mysql_work *work, uint32_t events)
 {
 	int ready = 0;
 
+	tls_forget();
 	/* A broken socket is ready for everything: whoever reads or writes is told so. */
 	if (events & (POLLHUP | POLLERR))
 		ready = work->waits_for;
@@ -110,7 +104,7 @@ void mysql_work_continue(struct mysql_work *work, uint32_t events)
 			ready |= events_of[i].wait;
 
 	if (ready & work->waits_for)
-		work_done(work, work_step(work, ready & work->waits_for));
+		work->waits_for = work_step(work, ready & work->waits_for);
 }
 
 uint32_t mysql_work_events(const struct mysql_work *work)

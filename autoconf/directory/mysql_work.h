@@ -13,7 +13,6 @@ struct st_mysql_res;
 struct st_mysql_stmt;
 
 enum mysql_step {
-	MYSQL_STEP_CONNECT,
 	MYSQL_STEP_QUERY,
 	MYSQL_STEP_NEXT_RESULT,
 	MYSQL_STEP_FETCH_ROW,
@@ -31,18 +30,10 @@ struct mysql_work {
 
 	/* What it came to, once it is done: 0, or not; then the MYSQL or the statement says why. */
 	int code;
-	char **row;                 /* FETCH_ROW: NULL at the end, and after a mistake */
-	struct st_mysql *connected; /* CONNECT */
+	char **row; /* FETCH_ROW: NULL at the end, and after a mistake */
 };
 
-/* Strings, here and below, must outlive the work. */
-struct mysql_address {
-	const char *host, *user, *password, *database, *socket;
-	unsigned int port;
-	unsigned long flags;
-};
-
-void mysql_work_connect(struct mysql_work *work, const struct mysql_address *address);
+/* SQL must outlive the work. */
 void mysql_work_query(struct mysql_work *work, const char *sql);
 void mysql_work_next_result(struct mysql_work *work);
 void mysql_work_fetch_row(struct mysql_work *work, struct st_mysql_res *result);

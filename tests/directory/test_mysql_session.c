@@ -315,12 +315,21 @@ static void test_deadline(void **state)
 {
 	_cleanup_(reading_clear) struct reading patient = {0}, reading = {0};
 	_cleanup_(freep) char *message = NULL;
+	_cleanup_(freep) char *encrypted =
+		url_of("mysql://test@localhost:%p/test?ssl-ca=%f/authority.pem");
 	int stop_fd = eventfd(0, EFD_CLOEXEC);
 
 	(void)state;
 	session_begin(&reading, socket_url, 200, -1);
 	assert_int_equal(session_do(&reading, "DO sleep(10)", &message), DIRECTORY_E_UNAVAILABLE);
 	assert_non_null(strstr(message, "200 ms"));
+	reading_disconnect(&reading);
+	session_begin(&reading, encrypted, 2000, -1);
+	assert_int_equal(session_do(&reading,
+				    "SELECT repeat('x', 100000), sleep(IF(seq = 3, 10, 0)) FROM "
+				    "seq_1_to_5",
+				    &message),
+			 DIRECTORY_E_UNAVAILABLE);
 
 	session_begin(&patient, socket_url, FIXTURE_PATIENCE, stop_fd);
 	assert_int_equal(session_do(&patient,
@@ -353,6 +362,33 @@ static void test_lock(void **state)
 	assert_non_null(strstr(message, "somebody else"));
 	reading_disconnect(&other);
 	assert_int_equal(directory_init(socket_url, false, &report, &message), 0);
+}
+
+/* A key that a column cannot hold is nobody's, and the connection stays good. */
+static void test_odd_keys(void **state)
+{
+	static const char *const odd[] = {
+		"SELECT 1 FROM l WHERE k = '☃'",
+		"SELECT 1 FROM l WHERE k = '山'",
+		"SELECT 1 FROM l WHERE k = _utf8mb4 x'F09F9883'",
+	};
+	_cleanup_(reading_clear) struct reading reading = {0};
+
+	(void)state;
+	session_begin(&reading, socket_url, FIXTURE_PATIENCE, -1);
+	assert_int_equal(session_do(&reading,
+				    "CREATE TABLE l (k VARCHAR(99) CHARACTER SET latin1 COLLATE "
+				    "latin1_general_ci PRIMARY KEY)",
+				    NULL),
+			 0);
+	for (size_t i = 0; i < ARRAY_SIZE(odd); i++) {
+		_cleanup_(freep) char *message = NULL;
+		int r = session_do(&reading, odd[i], &message);
+
+		if (r != DIRECTORY_E_NOT_FOUND)
+			fail_msg("%s: %d, %s", odd[i], r, message ? message : "");
+	}
+	assert_int_equal(session_do(&reading, "SELECT 1", NULL), 0);
 }
 
 /* What the tables refuse. */
@@ -464,6 +500,7 @@ int main(int argc, char **argv)
 		ROW(test_values),
 		ROW(test_deadline),
 		ROW(test_lock),
+		ROW(test_odd_keys),
 		ROW(test_constraints),
 		ROW(test_rights),
 	};

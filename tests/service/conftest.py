@@ -3,7 +3,7 @@
 import pytest
 
 from harness.authority import Authority
-from harness.directory import PostgresqlDatabase, Sqlite
+from harness.directory import MariadbDatabase, PostgresqlDatabase, Sqlite
 from harness.mariadb import Mariadb
 from harness.nginx import Nginx
 from harness.service import Service
@@ -43,9 +43,11 @@ def nginx(tmp_path_factory, authority, service):
     nginx.end()
 
 
-@pytest.fixture(params=["sqlite", "postgresql"])
+@pytest.fixture(params=["sqlite", "postgresql", "mariadb"])
 def directory(request, tmp_path):
     """The same rows in each database."""
     if request.param == "sqlite":
         return Sqlite(tmp_path)
+    if request.param == "mariadb":
+        return MariadbDatabase(request.getfixturevalue("mariadb"))
     return PostgresqlDatabase(request.getfixturevalue("postgresql"))

@@ -26,7 +26,7 @@ ALLOWED["main"] = set(ALLOWED)
 
 LIBRARIES = {
     "libxml/": {"protocols", "commands"},
-    "openssl/": {"profiles", "protocols", "signer", "server"},
+    "openssl/": {"profiles", "protocols", "signer", "server", "directory"},
     "yaml.h": {"settings"},
     "jansson.h": {"settings"},
     "idn2.h": {"base"},
