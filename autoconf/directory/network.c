@@ -185,7 +185,8 @@ static void network_withdraw(struct channel *channel, struct question *question,
 		return;
 	}
 
-	if (line->state == LINE_UP)
+	/* Also on one that is lost: until the end of the turn it may hear an answer. */
+	if (line->link)
 		channel->link->forget(line->link, question);
 	DL_DELETE(line->sent, question);
 	if (too_late)

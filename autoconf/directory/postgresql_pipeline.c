@@ -205,7 +205,8 @@ void pipeline_forget(struct link *link, struct question *question)
 	struct slot *slot = question->slot;
 
 	(void)link;
-	slot->question = NULL;
+	if (slot)
+		slot->question = NULL;
 }
 
 static void query_map(struct query *query, const PGresult *result)
