@@ -81,6 +81,8 @@ struct link_ops {
 	int (*send)(struct link *link, struct question *question);
 	/* The end of a turn in which something was sent. */
 	int (*flush)(struct link *link);
-	/* The asker is gone: the answer, when it comes, is nobody's.  Also after a failed `send`. */
+	/*
+	 * The asker is gone: the answer, when it comes, is nobody's.  Also after a failed `send`.
+	 */
 	void (*forget)(struct link *link, struct question *question);
 };
