@@ -59,6 +59,8 @@ INSERT INTO forwardings (address, forwarding, domain, dest_domain, is_alias, act
 	('dead@one.example', 'dora@one.example', 'one.example', 'one.example', 1, 1),
 	('own@one.example', 'alice@one.example', 'one.example', 'one.example', 1, 1),
 	('own@also.example', 'bob@one.example', 'also.example', 'one.example', 1, 1),
+	('andré@one.example', 'alice@one.example', 'one.example', 'one.example', 1, 1),
+	('space@one.example ', 'alice@one.example', 'one.example', 'one.example', 1, 1),
 	('cross@two.example', 'bob@one.example', 'two.example', 'one.example', 1, 1);
 
 INSERT INTO alias (address, domain) VALUES

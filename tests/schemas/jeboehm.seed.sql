@@ -40,5 +40,7 @@ INSERT INTO mail_aliases (name, domain_id, destination) VALUES
 	('chain', 1, 'a.lice@one.example'),
 	('void', 1, 'zoe@one.example'),
 	('dead', 1, 'dora@one.example'),
+	('andré', 1, 'alice@one.example'),
+	('space ', 1, 'alice@one.example'),
 	('cross', 2, 'bob@one.example'),
 	('', 2, 'alice@one.example');

@@ -39,6 +39,8 @@ INSERT INTO alias (email, localpart, domain_name, destination) VALUES
 	('dead@one.example', 'dead', 'one.example', 'dora@one.example'),
 	('mask@one.example', 'mask', 'one.example', 'alice@one.example'),
 	('orphan@one.example', 'orphan', 'one.example', 'alice@one.example'),
+	('andré@one.example', 'andré', 'one.example', 'alice@one.example'),
+	('space@one.example ', 'space', 'one.example', 'alice@one.example'),
 	('cross@two.example', 'cross', 'two.example', 'bob@one.example'),
 	('%@two.example', '%', 'two.example', 'alice@one.example');
 UPDATE alias SET disabled = TRUE WHERE email = 'unused@one.example';

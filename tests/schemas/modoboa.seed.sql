@@ -71,7 +71,9 @@ INSERT INTO admin_alias (id, address, domain_id, enabled, internal, expire_at) V
 	(11, 'cross@two.example', 2, TRUE, FALSE, NULL),
 	(12, '@two.example', 2, TRUE, FALSE, NULL),
 	(13, '@also.example', 1, TRUE, TRUE, NULL),
-	(14, 'chain@one.example', 1, TRUE, FALSE, NULL);
+	(14, 'chain@one.example', 1, TRUE, FALSE, NULL),
+	(15, 'andré@one.example', 1, TRUE, FALSE, NULL),
+	(16, 'space@one.example ', 1, TRUE, FALSE, NULL);
 INSERT INTO modoboa_admin_aliasrecipient (alias_id, address, r_mailbox_id, r_alias_id) VALUES
 	(1, 'alice@one.example', 1, NULL),
 	(2, 'alice@one.example', 1, NULL),
@@ -88,4 +90,6 @@ INSERT INTO modoboa_admin_aliasrecipient (alias_id, address, r_mailbox_id, r_ali
 	(11, 'bob@one.example', 2, NULL),
 	(12, 'alice@one.example', 1, NULL),
 	(13, '@one.example', NULL, NULL),
-	(14, 'a.lice@one.example', NULL, 3);
+	(14, 'a.lice@one.example', NULL, 3),
+	(15, 'alice@one.example', 1, NULL),
+	(16, 'alice@one.example', 1, NULL);

@@ -56,6 +56,8 @@ INSERT INTO alias (address, goto, domain) VALUES
 	('dead@one.example', 'dora@one.example', 'one.example'),
 	('own@one.example', 'alice@one.example', 'one.example'),
 	('own@also.example', 'bob@one.example', 'also.example'),
+	('andré@one.example', 'alice@one.example', 'one.example'),
+	('space@one.example ', 'alice@one.example', 'one.example'),
 	('cross@two.example', 'bob@one.example', 'two.example'),
 	('@two.example', 'alice@one.example', 'two.example');
 UPDATE alias SET active = FALSE WHERE address = 'unused@one.example';

@@ -16,11 +16,15 @@ SELECT concat(u.name, '@', d.name) AS mailbox, u.enabled, NOT u.send_only AS ima
 	FROM mail_domains d JOIN mail_users u ON u.domain_id = d.id
 	WHERE d.name = %{domain} AND u.name = %{local}
 
+-- The order is that of the index over domain, name and destination: whatever the statistics say, it is taken and not the one over the domain alone.
 --- alias: postgresql
 SELECT u.mailbox, u.enabled, u.imap_enabled, u.pop3_enabled FROM (
 		SELECT lower(min(a.destination)) AS address
-			FROM mail_domains d JOIN mail_aliases a ON a.domain_id = d.id
-			WHERE d.name = %{domain} AND a.name = %{local}
+			FROM mail_domains d
+			CROSS JOIN LATERAL (
+				SELECT destination FROM mail_aliases WHERE domain_id = d.id AND name = %{local} ORDER BY destination LIMIT 2
+			) a
+			WHERE d.name = %{domain}
 			HAVING count(*) = 1
 		OFFSET 0
 	) c
@@ -30,12 +34,13 @@ SELECT u.mailbox, u.enabled, u.imap_enabled, u.pop3_enabled FROM (
 			WHERE d.name = split_part(c.address, '@', 2) AND u.name = split_part(c.address, '@', 1) OFFSET 0
 	) u
 
+-- A collation finds andré for andre: an alias must bear the very address.
 --- alias: mysql
 SELECT concat(u.name, '@', d.name) AS mailbox, u.enabled, NOT u.send_only AS imap_enabled, NOT u.send_only AS pop3_enabled
 	FROM (
 		SELECT min(a.destination) AS address
 			FROM mail_domains d STRAIGHT_JOIN mail_aliases a ON a.domain_id = d.id
-			WHERE d.name = %{domain} AND a.name = %{local}
+			WHERE d.name = %{domain} AND a.name = %{local} AND CAST(LOWER(a.name) AS BINARY) = %{local}
 			HAVING count(*) = 1
 	) c
 	STRAIGHT_JOIN mail_domains d ON d.name = substring_index(c.address, '@', -1)

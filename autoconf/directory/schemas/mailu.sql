@@ -21,78 +21,36 @@ SELECT u.email AS mailbox, u.displayed_name AS display_name, u.enabled, u.enable
 	WHERE u.email = %{address}
 
 -- Shape 1 has alias.disabled and alias.owner_email, shape 2 has neither.
--- An alias, an address in an alternative, an alias in one.
+-- One hop.
 --- alias/1,2: postgresql
 SELECT u.mailbox, u.display_name, u.enabled, u.imap_enabled, u.pop3_enabled FROM (
-		SELECT lower(a.destination) AS address, 1 AS rank
-			FROM alias a WHERE a.email = %{address} AND NOT a.wildcard AND position(',' in a.destination) = 0
+		SELECT lower(a.destination) AS address
+			FROM alias a
+			WHERE a.email = %{address} AND NOT a.wildcard AND position(',' in a.destination) = 0
 --- alias: postgresql
 				AND NOT a.disabled AND (a.owner_email IS NULL OR EXISTS (SELECT 1 FROM "user" o WHERE o.email = a.owner_email AND o.enabled))
 --- alias/1,2: postgresql
-		UNION ALL
-		SELECT x.address, x.rank
-			FROM (SELECT domain_name FROM alternative WHERE name = %{domain} OFFSET 0) d
-			CROSS JOIN LATERAL (
-				SELECT %{local} || '@' || d.domain_name AS address, 2 AS rank
-				UNION ALL
-				SELECT lower(a.destination), 3
-					FROM alias a
-					WHERE a.email = %{local} || '@' || d.domain_name AND NOT a.wildcard AND position(',' in a.destination) = 0
---- alias: postgresql
-						AND NOT a.disabled AND (a.owner_email IS NULL OR EXISTS (SELECT 1 FROM "user" o WHERE o.email = a.owner_email AND o.enabled))
---- alias/1,2: postgresql
-			) x
 		OFFSET 0
 	) c
 	CROSS JOIN LATERAL (
 		SELECT u.email AS mailbox, u.displayed_name AS display_name, u.enabled, u.enable_imap AS imap_enabled, u.enable_pop AS pop3_enabled
 			FROM "user" u WHERE u.email = c.address OFFSET 0
 	) u
-	ORDER BY c.rank LIMIT 1
-
---- alias/1,2: mysql
-SELECT u.email AS mailbox, u.displayed_name AS display_name, u.enabled, u.enable_imap AS imap_enabled, u.enable_pop AS pop3_enabled
-	FROM (
-		SELECT a.destination AS address, 1 AS prio
-			FROM alias a WHERE a.email = %{address} AND NOT a.wildcard AND a.destination NOT LIKE '%,%'
---- alias: mysql
-				AND NOT a.disabled AND (a.owner_email IS NULL OR EXISTS (SELECT 1 FROM `user` o WHERE o.email = a.owner_email AND o.enabled))
---- alias/1,2: mysql
-		UNION ALL
-		SELECT concat(%{local}, '@', d.domain_name), 2
-			FROM alternative d WHERE d.name = %{domain}
-		UNION ALL
-		SELECT a.destination, 3
-			FROM alternative d STRAIGHT_JOIN alias a ON a.email = concat(%{local}, '@', d.domain_name)
-			WHERE d.name = %{domain} AND NOT a.wildcard AND a.destination NOT LIKE '%,%'
---- alias: mysql
-				AND NOT a.disabled AND (a.owner_email IS NULL OR EXISTS (SELECT 1 FROM `user` o WHERE o.email = a.owner_email AND o.enabled))
---- alias/1,2: mysql
-	) c
-	STRAIGHT_JOIN `user` u ON u.email = c.address
-	ORDER BY c.prio LIMIT 1
 
 --- alias/1,2: sqlite
 SELECT u.email AS mailbox, u.displayed_name AS display_name, u.enabled, u.enable_imap AS imap_enabled, u.enable_pop AS pop3_enabled
-	FROM (
-		SELECT lower(a.destination) AS address, 1 AS prio
-			FROM alias a WHERE a.email = %{address} AND NOT a.wildcard AND a.destination NOT LIKE '%,%'
+	FROM alias a CROSS JOIN "user" u ON u.email = lower(a.destination)
+	WHERE a.email = %{address} AND NOT a.wildcard AND a.destination NOT LIKE '%,%'
 --- alias: sqlite
-				AND NOT a.disabled AND (a.owner_email IS NULL OR EXISTS (SELECT 1 FROM "user" o WHERE o.email = a.owner_email AND o.enabled))
---- alias/1,2: sqlite
-		UNION ALL
-		SELECT %{local} || '@' || d.domain_name, 2
-			FROM alternative d WHERE d.name = %{domain}
-		UNION ALL
-		SELECT lower(a.destination), 3
-			FROM alternative d CROSS JOIN alias a ON a.email = %{local} || '@' || d.domain_name
-			WHERE d.name = %{domain} AND NOT a.wildcard AND a.destination NOT LIKE '%,%'
---- alias: sqlite
-				AND NOT a.disabled AND (a.owner_email IS NULL OR EXISTS (SELECT 1 FROM "user" o WHERE o.email = a.owner_email AND o.enabled))
---- alias/1,2: sqlite
-	) c
-	CROSS JOIN "user" u ON u.email = c.address
-	ORDER BY c.prio LIMIT 1
+		AND NOT a.disabled AND (a.owner_email IS NULL OR EXISTS (SELECT 1 FROM "user" o WHERE o.email = a.owner_email AND o.enabled))
+
+-- A collation finds andré for andre: an alias must bear the very address.
+--- alias/1,2: mysql
+SELECT u.email AS mailbox, u.displayed_name AS display_name, u.enabled, u.enable_imap AS imap_enabled, u.enable_pop AS pop3_enabled
+	FROM alias a STRAIGHT_JOIN `user` u ON u.email = a.destination
+	WHERE a.email = %{address} AND CAST(LOWER(a.email) AS BINARY) = %{address} AND NOT a.wildcard AND a.destination NOT LIKE '%,%'
+--- alias: mysql
+		AND NOT a.disabled AND (a.owner_email IS NULL OR EXISTS (SELECT 1 FROM `user` o WHERE o.email = a.owner_email AND o.enabled))
 
 --- count: sqlite postgresql mysql
 SELECT (SELECT count(*) FROM domain) AS domains, (SELECT count(*) FROM alternative) AS alias_domains,

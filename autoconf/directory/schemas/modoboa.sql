@@ -22,7 +22,7 @@ SELECT a.name, d.name
 	WHERE a.enabled = 1 AND d.enabled = 1 AND d.type = 'domain'
 ORDER BY domain, canonical
 
--- Shape 1 has is_send_only, shape 2 has not.
+-- Shape 1 has is_send_only, shape 2 has not.  In PostgreSQL the tables are no join: without statistics a planner would read one of them whole.
 --- user: postgresql
 SELECT m.address || '@' || d.name AS mailbox, trim(concat(u.first_name, ' ', u.last_name)) AS display_name,
 		lower(replace(u.language, '_', '-')) AS language, (u.is_active AND d.enabled AND d.type = 'domain') AS enabled,
@@ -30,6 +30,16 @@ SELECT m.address || '@' || d.name AS mailbox, trim(concat(u.first_name, ' ', u.l
 --- user/2: postgresql
 SELECT m.address || '@' || d.name AS mailbox, trim(concat(u.first_name, ' ', u.last_name)) AS display_name,
 		lower(replace(u.language, '_', '-')) AS language, (u.is_active AND d.enabled AND d.type = 'domain') AS enabled
+--- user/1,2: postgresql
+	FROM core_user u
+--- user: postgresql
+	CROSS JOIN LATERAL (SELECT m.address, m.domain_id, m.is_send_only FROM admin_mailbox m WHERE m.user_id = u.id OFFSET 0) m
+--- user/2: postgresql
+	CROSS JOIN LATERAL (SELECT m.address, m.domain_id FROM admin_mailbox m WHERE m.user_id = u.id OFFSET 0) m
+--- user/1,2: postgresql
+	CROSS JOIN LATERAL (SELECT d.name, d.enabled, d.type FROM admin_domain d WHERE d.id = m.domain_id OFFSET 0) d
+	WHERE u.email = %{address}
+
 --- user: mysql
 SELECT concat(m.address, '@', d.name) AS mailbox, trim(concat(u.first_name, ' ', u.last_name)) AS display_name,
 		lower(replace(u.language, '_', '-')) AS language, (u.is_active AND d.enabled AND d.type = 'domain') AS enabled,
@@ -37,39 +47,21 @@ SELECT concat(m.address, '@', d.name) AS mailbox, trim(concat(u.first_name, ' ',
 --- user/2: mysql
 SELECT concat(m.address, '@', d.name) AS mailbox, trim(concat(u.first_name, ' ', u.last_name)) AS display_name,
 		lower(replace(u.language, '_', '-')) AS language, (u.is_active AND d.enabled AND d.type = 'domain') AS enabled
---- user/1,2: postgresql mysql
+--- user/1,2: mysql
 	FROM core_user u JOIN admin_mailbox m ON m.user_id = u.id JOIN admin_domain d ON d.id = m.domain_id
 	WHERE u.email = %{address}
 
--- An alias, an address in an alias domain, an alias in one: each as the id of a mailbox.
+-- One hop.  An expired alias is nobody's.
 --- alias: postgresql
 SELECT m.mailbox, m.display_name, m.language, m.enabled, m.imap_enabled, m.pop3_enabled FROM (
 --- alias/2: postgresql
 SELECT m.mailbox, m.display_name, m.language, m.enabled FROM (
 --- alias/1,2: postgresql
-		SELECT max(r.r_mailbox_id) AS id, 1 AS rank
-			FROM admin_alias a JOIN modoboa_admin_aliasrecipient r ON r.alias_id = a.id
+		SELECT max(r.r_mailbox_id) AS id
+			FROM admin_alias a
+			CROSS JOIN LATERAL (SELECT r.r_mailbox_id FROM modoboa_admin_aliasrecipient r WHERE r.alias_id = a.id OFFSET 0) r
 			WHERE a.address = %{address} AND NOT a.internal AND a.enabled AND (a.expire_at IS NULL OR a.expire_at > now())
-			HAVING count(*) = 1
-		UNION ALL
-		SELECT x.id, x.rank
-			FROM (
-				SELECT t.name
-					FROM admin_domainalias da JOIN admin_domain t ON t.id = da.target_id
-					WHERE da.name = %{domain} AND da.enabled OFFSET 0
-			) d
-			CROSS JOIN LATERAL (
-				SELECT m.id, 2 AS rank
-					FROM core_user u JOIN admin_mailbox m ON m.user_id = u.id
-					WHERE u.email = %{local} || '@' || d.name
-				UNION ALL
-				SELECT max(r.r_mailbox_id), 3
-					FROM admin_alias a JOIN modoboa_admin_aliasrecipient r ON r.alias_id = a.id
-					WHERE a.address = %{local} || '@' || d.name AND NOT a.internal AND a.enabled
-						AND (a.expire_at IS NULL OR a.expire_at > now())
-					HAVING count(*) = 1
-			) x
-		OFFSET 0
+			HAVING count(*) = 1 OFFSET 0
 	) c
 	CROSS JOIN LATERAL (
 --- alias: postgresql
@@ -80,11 +72,13 @@ SELECT m.mailbox, m.display_name, m.language, m.enabled FROM (
 		SELECT m.address || '@' || d.name AS mailbox, trim(concat(u.first_name, ' ', u.last_name)) AS display_name,
 				lower(replace(u.language, '_', '-')) AS language, (u.is_active AND d.enabled AND d.type = 'domain') AS enabled
 --- alias/1,2: postgresql
-			FROM admin_mailbox m JOIN core_user u ON u.id = m.user_id JOIN admin_domain d ON d.id = m.domain_id
+			FROM admin_mailbox m
+			CROSS JOIN LATERAL (SELECT u.first_name, u.last_name, u.language, u.is_active FROM core_user u WHERE u.id = m.user_id OFFSET 0) u
+			CROSS JOIN LATERAL (SELECT d.name, d.enabled, d.type FROM admin_domain d WHERE d.id = m.domain_id OFFSET 0) d
 			WHERE m.id = c.id OFFSET 0
 	) m
-	ORDER BY c.rank LIMIT 1
 
+-- A collation finds andré for andre: an alias must bear the very address.
 --- alias: mysql
 SELECT concat(m.address, '@', d.name) AS mailbox, trim(concat(u.first_name, ' ', u.last_name)) AS display_name,
 		lower(replace(u.language, '_', '-')) AS language, (u.is_active AND d.enabled AND d.type = 'domain') AS enabled,
@@ -94,29 +88,15 @@ SELECT concat(m.address, '@', d.name) AS mailbox, trim(concat(u.first_name, ' ',
 		lower(replace(u.language, '_', '-')) AS language, (u.is_active AND d.enabled AND d.type = 'domain') AS enabled
 --- alias/1,2: mysql
 	FROM (
-		SELECT max(r.r_mailbox_id) AS id, 1 AS prio
+		SELECT max(r.r_mailbox_id) AS id
 			FROM admin_alias a STRAIGHT_JOIN modoboa_admin_aliasrecipient r ON r.alias_id = a.id
-			WHERE a.address = %{address} AND a.internal = 0 AND a.enabled = 1 AND (a.expire_at IS NULL OR a.expire_at > utc_timestamp(6))
-			HAVING count(*) = 1
-		UNION ALL
-		SELECT m.id, 2
-			FROM admin_domainalias da STRAIGHT_JOIN admin_domain t ON t.id = da.target_id
-			STRAIGHT_JOIN core_user u ON u.email = concat(%{local}, '@', t.name)
-			STRAIGHT_JOIN admin_mailbox m ON m.user_id = u.id
-			WHERE da.name = %{domain} AND da.enabled = 1
-		UNION ALL
-		SELECT max(r.r_mailbox_id), 3
-			FROM admin_domainalias da STRAIGHT_JOIN admin_domain t ON t.id = da.target_id
-			STRAIGHT_JOIN admin_alias a ON a.address = concat(%{local}, '@', t.name)
-			STRAIGHT_JOIN modoboa_admin_aliasrecipient r ON r.alias_id = a.id
-			WHERE da.name = %{domain} AND da.enabled = 1 AND a.internal = 0 AND a.enabled = 1
+			WHERE a.address = %{address} AND CAST(LOWER(a.address) AS BINARY) = %{address} AND a.internal = 0 AND a.enabled = 1
 				AND (a.expire_at IS NULL OR a.expire_at > utc_timestamp(6))
 			HAVING count(*) = 1
 	) c
 	STRAIGHT_JOIN admin_mailbox m ON m.id = c.id
 	STRAIGHT_JOIN core_user u ON u.id = m.user_id
 	STRAIGHT_JOIN admin_domain d ON d.id = m.domain_id
-	ORDER BY c.prio LIMIT 1
 
 --- count: postgresql mysql
 SELECT (SELECT count(*) FROM admin_domain) AS domains, (SELECT count(*) FROM admin_domainalias) AS alias_domains,
