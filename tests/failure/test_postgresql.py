@@ -32,8 +32,10 @@ def frozen(siege, crowd):
 
 
 def locked(siege, crowd):
+    """Connections that were given up end on the server's side, too: it shall not run out of them."""
     with crowd.server.held(LOCK, crowd.name):
-        siege.pass_time(2)
+        siege.pass_time(3)
+        assert len(crowd.connections()) <= 2 * siege.before["connections"] + 2, "given up, and still waiting for the lock"
 
 
 def password(siege, crowd):
