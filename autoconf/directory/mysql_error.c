@@ -105,7 +105,10 @@ bool mysql_number_is_lost(unsigned int number)
 
 int mysql_failed(unsigned int number, const char *message, const char *who, char **reterr_message)
 {
-	_cleanup_(freep) char *words = strndup(message, SENTENCE_MAX);
+	/* The library's words tell where it stood in its own protocol. */
+	bool is_lost = number == CR_SERVER_LOST || number == CR_SERVER_GONE_ERROR;
+	_cleanup_(freep) char *words =
+		strndup(is_lost ? "the connection was lost" : message, SENTENCE_MAX);
 
 	for (char *at = words; at && *at; at++)
 		if (iscntrl((unsigned char)*at))

@@ -85,6 +85,7 @@ static void test_connecting(void **state)
 	};
 	struct scene *scene = *state;
 
+	scene->settings.directory.timeout.hard = FIXTURE_PATIENCE;
 	fixture_execute(socket_url, "CREATE USER IF NOT EXISTS encrypted@'%' REQUIRE SSL; GRANT "
 				    "SELECT ON test.* TO encrypted@'%'");
 	for (size_t i = 0; i < ARRAY_SIZE(cases); i++) {
@@ -323,7 +324,7 @@ static void test_deadline(void **state)
 	session_begin(&reading, socket_url, 200, -1);
 	assert_int_equal(session_do(&reading, "DO sleep(10)", &message), DIRECTORY_E_UNAVAILABLE);
 	assert_non_null(strstr(message, "200 ms"));
-	reading_disconnect(&reading);
+	reading_clear(&reading);
 	session_begin(&reading, encrypted, 2000, -1);
 	assert_int_equal(session_do(&reading,
 				    "SELECT repeat('x', 100000), sleep(IF(seq = 3, 10, 0)) FROM "

@@ -94,8 +94,8 @@ def main(*test):
         for path in (folder, *Path(folder).iterdir()):
             shutil.chown(path, unprivileged().get("user", os.getuid()))
         subprocess.run(["mariadb-install-db", "--no-defaults", f"--datadir={folder}/data", "--auth-root-authentication-method=normal",
-                        "--skip-test-db", "--innodb-log-file-size=8M"], cwd="/", check=True, stdout=subprocess.DEVNULL,
-                       stderr=subprocess.DEVNULL, **unprivileged())
+                        "--skip-test-db", *(f"--{word}" for word in SMALL if word.startswith("innodb"))], cwd="/", check=True,
+                       stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL, **unprivileged())
         return run(folder, test)
     finally:
         shutil.rmtree(folder, ignore_errors=True)

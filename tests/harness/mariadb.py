@@ -41,9 +41,11 @@ class Mariadb:
             if USER:
                 shutil.chown(path, USER, USER)
         identity = {"user": USER, "group": USER, "extra_groups": []} if USER else {}
-        subprocess.run(["mariadb-install-db", "--no-defaults", f"--datadir={self.directory}/data", "--skip-test-db",
-                        "--auth-root-authentication-method=normal", f"--innodb-log-file-size={FAST['innodb_log_file_size']}"],
-                       check=True, capture_output=True, cwd="/", **identity)
+        settings = [f"--{key}={value}" for key, value in FAST.items() if key.startswith("innodb")]
+        done = subprocess.run(["mariadb-install-db", "--no-defaults", f"--datadir={self.directory}/data", "--skip-test-db",
+                               "--auth-root-authentication-method=normal", *settings],
+                              check=False, capture_output=True, text=True, cwd="/", **identity)
+        assert done.returncode == 0, done.stdout + done.stderr
         self.process = None
         self.start()
 

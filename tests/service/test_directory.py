@@ -5,6 +5,7 @@ import time
 import pytest
 
 from harness.directory import PEOPLE, MariadbDatabase, PostgresqlDatabase, Sqlite, init
+from harness.mariadb import Mariadb
 from harness.postgresql import Postgresql
 from harness.process import listens
 from harness.service import run
@@ -68,11 +69,12 @@ def test_check_names_what_is_wrong(tmp_path, start):
 
 # ---- without the database ----
 
-@pytest.fixture
-def own_postgresql():
-    """A server that a test may hurt."""
-    server = Postgresql()
-    yield server
+@pytest.fixture(params=[(Postgresql, PostgresqlDatabase), (Mariadb, MariadbDatabase)], ids=["postgresql", "mariadb"])
+def own(request):
+    """A database on a server that a test may hurt."""
+    server_of, database_of = request.param
+    server = server_of()
+    yield database_of(server)
     server.remove()
 
 
@@ -83,12 +85,11 @@ def kept(database, tmp_path, **options):
     return chosen
 
 
-def test_the_database_goes_and_comes_back(start, tmp_path, own_postgresql):
+def test_the_database_goes_and_comes_back(start, tmp_path, own):
     """Nobody notices: settings go on being answered, a restart takes the kept state, and new rows are seen when it is back."""
-    database = PostgresqlDatabase(own_postgresql)
-    service = start(kept(database, tmp_path))
+    service = start(kept(own, tmp_path, refresh="2s"))
     before = post(service.address, request("jane@example.test")).body
-    own_postgresql.stop()
+    own.server.stop()
     service.process.wait_for(lambda: service.manage("/readyz").body.startswith(b"degraded"), "its absence to be told", 60)
     assert service.manage("/readyz").status == 200
     assert post(service.address, request("jane@example.test")).body == before
@@ -98,8 +99,8 @@ def test_the_database_goes_and_comes_back(start, tmp_path, own_postgresql):
     assert service.manage("/readyz").body.startswith(b"degraded")
     assert post(service.address, request("jane@example.test")).body == before
 
-    own_postgresql.start()
-    database.sql("INSERT INTO carbone_domain (name) VALUES ('third.test');")
+    own.server.start()
+    own.sql("INSERT INTO carbone_domain (name) VALUES ('third.test');")
     service.process.wait_for(lambda: served(service, "third.test"), "the new domain", 60)
     assert service.manage("/readyz").body == b"ready\n"
 
@@ -117,11 +118,10 @@ def test_never_any_database(start):
 
 
 @pytest.mark.parametrize("reveal", [[], ["login"]])
-def test_a_frozen_database(start, tmp_path, own_postgresql, reveal):
+def test_a_frozen_database(start, tmp_path, own, reveal):
     """It takes connections and answers nothing: 1.2 s is the longest that anybody waits."""
-    database = PostgresqlDatabase(own_postgresql)
-    service = start(kept(database, tmp_path, reveal=reveal))
-    own_postgresql.freeze()
+    service = start(kept(own, tmp_path, reveal=reveal))
+    own.server.freeze()
     try:
         waited = []
         for _ in range(3):
@@ -130,12 +130,27 @@ def test_a_frozen_database(start, tmp_path, own_postgresql, reveal):
             waited.append(time.monotonic() - started)
         assert min(waited) < 1.3 and max(waited) < 3, waited  # a busy test machine may add its own
     finally:
-        own_postgresql.freeze(False)
+        own.server.freeze(False)
 
     def answered():
         return post(service.address, request("jane@example.test")).status == 200
 
     service.process.wait_for(answered, "answers once it moves again", 10)
+
+
+def test_people_are_found_again(start, tmp_path, own):
+    """The server is killed and started again: whoever asks meanwhile waits no longer than they may, and then has their login."""
+    service = start(kept(own, tmp_path, reveal=["login"], cache={"ttl": "0s", "stale": "0s"}))
+
+    def login():
+        answer = post(service.address, request("jane@example.test"))
+        return answer.status == 200 and pox.read(answer)[1]["protocols"][0]["LoginName"]
+
+    assert login() == "jdoe"
+    own.server.stop()
+    assert post(service.address, request("jane@example.test")).status == 503
+    own.server.start()
+    service.process.wait_for(lambda: login() == "jdoe", "her login", 10)
 
 
 def test_odd_keys_hurt_nobody(start, directory):
