@@ -126,8 +126,8 @@ static void head_write(struct writer *writer, const char *metric, const char *ty
 
 static void words_write(struct writer *writer, const struct sum *sums, size_t n)
 {
-	static const char state[] = "carbone_autoconf_directory_host_state";
-	static const char role[] = "carbone_autoconf_directory_host_role";
+	static const char state[] = "carbone_directory_host_state";
+	static const char role[] = "carbone_directory_host_role";
 
 	head_write(writer, state, "gauge",
 		   "Workers to which a host of the database is in a state.");
@@ -150,11 +150,11 @@ static void numbers_write(struct writer *writer, const struct sum *sums, size_t 
 		const char *metric, *type, *help;
 		size_t offset;
 	} rows[] = {
-		{"carbone_autoconf_directory_host_connects_total", "counter", "Connections made to a host of the database.", offsetof(struct sum, n_connects)},
-		{"carbone_autoconf_directory_host_failures_total", "counter", "Connections to a host of the database that were lost or not made.", offsetof(struct sum, n_failures)},
-		{"carbone_autoconf_directory_host_refused_total", "counter", "Of them, those the host refused: password, rights, tables.", offsetof(struct sum, n_refused)},
-		{"carbone_autoconf_directory_host_connections", "gauge", "Connections to a host of the database that are up, without that of the domain list.", offsetof(struct sum, n_connections)},
-		{"carbone_autoconf_directory_host_in_flight", "gauge", "Queries that a host of the database has not answered yet.", offsetof(struct sum, n_in_flight)},
+		{"carbone_directory_host_connects_total", "counter", "Connections made to a host of the database.", offsetof(struct sum, n_connects)},
+		{"carbone_directory_host_failures_total", "counter", "Connections to a host of the database that were lost or not made.", offsetof(struct sum, n_failures)},
+		{"carbone_directory_host_refused_total", "counter", "Of them, those the host refused: password, rights, tables.", offsetof(struct sum, n_refused)},
+		{"carbone_directory_host_connections", "gauge", "Connections to a host of the database that are up, without that of the domain list.", offsetof(struct sum, n_connections)},
+		{"carbone_directory_host_in_flight", "gauge", "Queries that a host of the database has not answered yet.", offsetof(struct sum, n_in_flight)},
 	};
 	/* clang-format on */
 

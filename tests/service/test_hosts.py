@@ -58,7 +58,7 @@ def ours(server):
 
 def host_metric(service, name, port, **labels):
     words = "".join(f',{key}="{value}"' for key, value in labels.items())
-    return service.metrics()[f'carbone_autoconf_directory_host_{name}{{host="{LOOPBACK}:{port}"{words}}}']
+    return service.metrics()[f'carbone_directory_host_{name}{{host="{LOOPBACK}:{port}"{words}}}']
 
 
 # ---- one of two is not there ----
