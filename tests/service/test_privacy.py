@@ -99,7 +99,7 @@ def test_reveal_is_said_at_the_start(start, tmp_path):
 @pytest.mark.parametrize("reveal, warned", [([], True), (["hosts"], True), (["login"], False)])
 def test_hidden_logins_are_said_at_the_start(start, directory, reveal, warned):
     """Once; what is read later, like a new domain, comes after it."""
-    service = start(with_directory(directory, reveal=reveal))
+    service = start(with_directory(directory, reveal=reveal, refresh="1s"))
     words = "login is not their address"
     if warned:
         service.process.wait_for(lambda: words in service.log, words)
@@ -110,7 +110,7 @@ def test_hidden_logins_are_said_at_the_start(start, directory, reveal, warned):
 
 def test_no_hidden_logins(start, directory):
     directory.sql("DELETE FROM carbone_mailbox WHERE login IS NOT NULL;")
-    service = start(with_directory(directory))
+    service = start(with_directory(directory, refresh="1s"))
     directory.sql("INSERT INTO carbone_domain (name) VALUES ('late.test');")
     service.process.wait_for(lambda: service.ask("/v1.1/late.test").status == 200, "the new domain")
     assert "login is not their address" not in service.log
