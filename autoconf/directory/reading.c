@@ -209,8 +209,8 @@ static int reading_fill(struct reading *reading, struct listing *listing, char *
 		[DIALECT_SQLITE] = "BEGIN",
 		[DIALECT_POSTGRESQL] = "BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY",
 		/* Lists of names that are cut off at 1024 bytes would be other names. */
-		[DIALECT_MYSQL] = "SET SESSION group_concat_max_len = 1048576; "
-				  "START TRANSACTION WITH CONSISTENT SNAPSHOT, READ ONLY",
+		[DIALECT_MYSQL] = ("SET SESSION group_concat_max_len = 1048576; "
+				   "START TRANSACTION WITH CONSISTENT SNAPSHOT, READ ONLY"),
 	};
 	const struct session_ops *session = reading->backend->session;
 	int r = reading_choose_shapes(reading, reterr_message);
