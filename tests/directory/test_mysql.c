@@ -361,8 +361,9 @@ static void test_altered_table(void **state)
 		"ALTER TABLE carbone_mailbox MODIFY display_name TEXT",
 		"ALTER TABLE carbone_mailbox ADD COLUMN extra INTEGER FIRST",
 		"ALTER TABLE carbone_mailbox MODIFY login VARCHAR(500) CHARACTER SET latin1",
-		"RENAME TABLE carbone_mailbox TO old; CREATE VIEW carbone_mailbox AS SELECT * FROM "
-		"old",
+		("RENAME TABLE carbone_mailbox TO old; CREATE VIEW carbone_mailbox AS SELECT * "
+		 "FROM "
+		 "old"),
 		"OPTIMIZE TABLE carbone_domain",
 		"FLUSH TABLES",
 	};
