@@ -144,8 +144,8 @@ static void test_init(void **state)
 static void test_init_after_a_break(void **state)
 {
 	static const char *const breaks[] = {
-		"DROP TABLE carbone_alias, carbone_mailbox, carbone_service; DELETE FROM "
-		"carbone_meta",
+		("DROP TABLE carbone_alias, carbone_mailbox, carbone_service; DELETE FROM "
+		 "carbone_meta"),
 		"DELETE FROM carbone_meta",
 		"DROP TABLE carbone_meta",
 		"INSERT INTO carbone_meta (version) VALUES (0)",
