@@ -18,6 +18,7 @@ static void check_host(const char *authority)
 	if (!host[0])
 		return;
 
+	PROMISE(target_authority_valid(authority));
 	PROMISE(!domain_name_parse(host, strlen(host), again));
 	PROMISE(!strcmp(host, again));
 }

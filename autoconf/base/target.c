@@ -2,12 +2,18 @@
 /* Request targets and arguments taken apart; everything is decoded exactly once. */
 #include "base/target.h"
 
+#include <arpa/inet.h>
 #include <string.h>
 #include <strings.h>
 
 #include "base/address_syntax.h"
 #include "cleanup.h"
 #include "text/utf8.h"
+
+static int lower(int c)
+{
+	return c >= 'A' && c <= 'Z' ? c + ('a' - 'A') : c;
+}
 
 static int hex_value(char c)
 {
@@ -70,6 +76,58 @@ static const char *skip_scheme(const char *raw)
 	return NULL;
 }
 
+/* Blanks behind a header's value are no part of it (RFC 9110 section 5.5), and are left to us. */
+static bool is_end(const char *text)
+{
+	return !text[strspn(text, " \t")];
+}
+
+/* RFC 3986 section 3.2.2: bytes of "[" IPv6 address "]"; 0 when that is not what it is. */
+static size_t literal_size(const char *authority)
+{
+	char text[INET6_ADDRSTRLEN];
+	struct in6_addr address;
+	size_t size = strcspn(authority, "]");
+
+	if (authority[size] != ']' || size - 1 >= sizeof(text))
+		return 0;
+
+	memcpy(text, authority + 1, size - 1);
+	text[size - 1] = '\0';
+	return inet_pton(AF_INET6, text, &address) == 1 ? size + 1 : 0;
+}
+
+/* The bytes of a name that needs no brackets: letters, digits and marks, escapes, and UTF-8. */
+static size_t name_size(const char *authority)
+{
+	static const char marks[] = "-._~!$&'()*+,;=";
+	const char *byte = authority;
+
+	for (; *byte; byte++) {
+		unsigned char c = (unsigned char)*byte;
+
+		if (c == '%' && hex_value(byte[1]) >= 0 && hex_value(byte[2]) >= 0)
+			byte += 2;
+		else if (c < 0x80 && !(c >= '0' && c <= '9') &&
+			 !(lower(c) >= 'a' && lower(c) <= 'z') && !strchr(marks, c))
+			break;
+	}
+
+	return (size_t)(byte - authority);
+}
+
+bool target_authority_valid(const char *authority)
+{
+	size_t size = authority[0] == '[' ? literal_size(authority) : name_size(authority);
+
+	if (authority[0] == '[' && !size)
+		return false;
+	if (authority[size] == ':')
+		size += 1 + strspn(authority + size + 1, "0123456789");
+
+	return is_end(authority + size) && utf8_valid(authority, size);
+}
+
 /*
  * An authority with user information is refused, since RFC 9110 section 4.2.4 calls it a sign of
  * deceit, and a fragment is no part of a target.
@@ -83,13 +141,13 @@ static int take_authority(const char **raw, struct target *target)
 		return **raw == '/' ? 0 : TARGET_E_BAD;
 
 	size = strcspn(start, "/?#");
-	if (!size || size > TARGET_AUTHORITY_MAX || memchr(start, '@', size) || start[size] == '#')
+	if (!size || size > TARGET_AUTHORITY_MAX || start[size] == '#')
 		return TARGET_E_BAD;
 
 	memcpy(target->authority, start, size);
 	target->authority[size] = '\0';
 	*raw = start + size;
-	return 0;
+	return target_authority_valid(target->authority) ? 0 : TARGET_E_BAD;
 }
 
 static int take_path(const char *raw, struct target *target)
@@ -129,11 +187,6 @@ int target_parse(const char *raw, struct target *ret_target)
 		return r;
 
 	return take_path(raw, ret_target);
-}
-
-static int lower(int c)
-{
-	return c >= 'A' && c <= 'Z' ? c + ('a' - 'A') : c;
 }
 
 static bool name_matches(const char *bytes, const char *end, const char *name)
@@ -180,13 +233,13 @@ bool target_argument(const char *arguments, const char *name, char *ret_value, s
 /* Bytes of the host in "host", "host:" or "host:port"; 0 when what follows the colon is no port. */
 static size_t host_size(const char *authority)
 {
-	size_t size = strcspn(authority, ":"), digits;
+	size_t size = strcspn(authority, ": \t"), digits;
 
-	if (!authority[size])
-		return size;
+	if (authority[size] != ':')
+		return is_end(authority + size) ? size : 0;
 
 	digits = strspn(authority + size + 1, "0123456789");
-	return digits <= 5 && !authority[size + 1 + digits] ? size : 0;
+	return digits <= 5 && is_end(authority + size + 1 + digits) ? size : 0;
 }
 
 void target_host(const char *authority, char *ret_host, size_t capacity)

@@ -40,6 +40,12 @@ int target_parse(const char *raw, struct target *ret_target);
 bool target_argument(const char *arguments, const char *name, char *ret_value, size_t capacity);
 
 /*
+ * May this stand in a Host header (RFC 9112 section 3.2, RFC 3986 section 3.2.2)?  An empty host
+ * may, and a name that no domain can have; so may UTF-8, which some clients send raw.
+ */
+bool target_authority_valid(const char *authority);
+
+/*
  * Host name out of a Host header or an authority: without port, brackets refused, lower case,
  * A-label, no trailing dot. "" when it is no host name.
  */

@@ -5,6 +5,7 @@
 #include <strings.h>
 
 #include "answer.h"
+#include "base/target.h"
 #include "cleanup.h"
 #include "server/head.h"
 
@@ -129,6 +130,8 @@ int head_check(const struct head *head, uint64_t *ret_body_size)
 		return r;
 
 	if (head->n_hosts > 1 || (!head->n_hosts && !head->is_http_1_0))
+		return ANSWER_E_BAD_REQUEST;
+	if (head->n_hosts && !target_authority_valid(head->host))
 		return ANSWER_E_BAD_REQUEST;
 
 	return 0;

@@ -42,6 +42,9 @@ static const struct {
 	{"http:///a", TARGET_E_BAD, NULL, NULL, NULL, NULL},
 	{"http://", TARGET_E_BAD, NULL, NULL, NULL, NULL},
 	{"http://user:pw@example.test/", TARGET_E_BAD, NULL, NULL, NULL, NULL},
+	{"http://example.test:80a/", TARGET_E_BAD, NULL, NULL, NULL, NULL},
+	{"http://<example.test>/", TARGET_E_BAD, NULL, NULL, NULL, NULL},
+	{"http://[::1/", TARGET_E_BAD, NULL, NULL, NULL, NULL},
 	/* seen by fuzzing: the path began with the # */
 	{"http://example.test#a/b", TARGET_E_BAD, NULL, NULL, NULL, NULL},
 	{"mail/config-v1.1.xml", TARGET_E_BAD, NULL, NULL, NULL, NULL},
@@ -173,6 +176,8 @@ static void test_hosts(void **state)
 		{"example.org:8080", "example.org"},
 		{"example.org.:8080", "example.org"},
 		{"example.org:", "example.org"},
+		{"example.org ", "example.org"},
+		{"example.org:80 \t", "example.org"},
 		{"localhost", "localhost"},
 		{"b\xc3\xbc"
 		 "cher.example",
@@ -201,13 +206,70 @@ static void test_hosts(void **state)
 	}
 }
 
+static void test_authorities(void **state)
+{
+	static const struct {
+		const char *authority;
+		bool valid;
+	} cases[] = {
+		{"autoconfig.example.org", true},
+		{"Autoconfig.Example.ORG.:443", true},
+		{"_x.example.org", true},
+		{"a%2eb", true},
+		{"b\xc3\xbc"
+		 "cher.example",
+		 true},
+		{"192.0.2.1:80", true},
+		{"[2001:db8::1]", true},
+		{"[::1]:80", true},
+		{"", true},
+		{":80", true},
+		{"example.org:", true},
+		{"example.org \t", true},
+		{"example.org:80 ", true},
+		{"[::1] ", true},
+		{"example.org:80a", false},
+		{"example.org:80:80", false},
+		{"example.org:-1", false},
+		{"exa mple.org", false},
+		{"example.org,", true},
+		{"example.org, example.net", false},
+		{"example.org/x", false},
+		{"example.org?x", false},
+		{"example.org#x", false},
+		{"user@example.org", false},
+		{"<example.org>", false},
+		{"\"example.org\"", false},
+		{"exa\\mple.org", false},
+		{"a%2", false},
+		{"a%zz", false},
+		{"a\tb", false},
+		{"a\x7f", false},
+		{"a\xff", false},
+		{"a\xc0\xae", false},
+		{"[::1", false},
+		{"[::1]80", false},
+		{"[]", false},
+		{"[", false},
+		{"[fe80::1%25eth0]", false},
+		{"[example.org]", false},
+		{"[::1:2:3:4:5:6:7:8:9:a:b:c:d:e:f:0:1:2:3:4:5:6:7:8]", false},
+		{"::1", false},
+	};
+
+	(void)state;
+
+	for (size_t i = 0; i < ARRAY_SIZE(cases); i++)
+		if (target_authority_valid(cases[i].authority) != cases[i].valid)
+			fail_msg("<%s>", cases[i].authority);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
-		cmocka_unit_test(test_targets),
-		cmocka_unit_test(test_limits),
-		cmocka_unit_test(test_arguments),
-		cmocka_unit_test(test_hosts),
+		cmocka_unit_test(test_targets),     cmocka_unit_test(test_limits),
+		cmocka_unit_test(test_arguments),   cmocka_unit_test(test_hosts),
+		cmocka_unit_test(test_authorities),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

@@ -136,6 +136,27 @@ def test_host_headers(service, version, headers, status):
         assert mozilla.read(answer)["id"] == "example.test"
 
 
+# what may stand in a Host header (RFC 9112 section 3.2): anything else is a request that two programs could read in two ways
+HOSTS = [
+    ("autoconfig.example.test ", 200), ("autoconfig.example.test:", 200), ("_x.example.test", 200), ("[2001:db8::1]:80", 200), ("", 200),
+    ("autoconfig.example.test, autoconfig.other.test", 400), ("autoconfig.example.test:80a", 400), ("autoconfig.example.test/x", 400),
+    ("jane@autoconfig.example.test", 400), ("<example.test>", 400), ("exa mple.test", 400), ("%zz.test", 400), ("[::1", 400), ("::1", 400), ("\xff", 400),
+]
+
+
+@pytest.mark.parametrize("host, status", HOSTS)
+@pytest.mark.parametrize("version", ["1.0", "1.1"])
+@pytest.mark.parametrize("target", [PATH + "?emailaddress=jane%40example.test", "http://autoconfig.example.test" + PATH])
+def test_host_values(service, target, version, host, status):
+    """Also where the Host decides nothing."""
+    assert service.ask(target, host=host, version=version).status == status
+
+
+@pytest.mark.parametrize("broken", ["autoconfig.example.test:80a", "<example.test>", "[::1", "jane@example.test", ""])
+def test_authorities_that_are_none(service, broken):
+    assert service.ask(f"https://{broken}{PATH}?emailaddress=jane%40example.test").status == 400
+
+
 def test_http_1_0_without_anything_is_404(service):
     assert ask(service.address, PATH, host=None, version="1.0").status == 404
 
