@@ -18,13 +18,13 @@ CREATE VIEW sogo_view AS SELECT c_uid, c_cn, mail, c_host FROM person;
 INSERT INTO person VALUES ('jdoe', 'Jane Doe', 'jane@listed.test', 'imap9.listed.test'), ('ann', 'Ann', 'ann@other.test', NULL);
 CREATE TABLE service (domain VARCHAR(253), type VARCHAR(20), host VARCHAR(253), port INTEGER, security VARCHAR(10));
 INSERT INTO service VALUES ('listed.test', 'imap', 'own.listed.test', 143, 'starttls'), ('listed.test', 'submission', 'own.listed.test', 587, 'starttls');
-CREATE TABLE words (domain VARCHAR(253), key VARCHAR(20), language VARCHAR(35), value VARCHAR(1000));
+CREATE TABLE words (domain VARCHAR(253), what VARCHAR(20), language VARCHAR(35), value VARCHAR(1000));
 INSERT INTO words VALUES ('listed.test', 'name', '', 'Listed Mail');
 """
 QUERIES = {
     "domains": "SELECT DISTINCT 'listed.test' AS domain FROM person -- that's all",
     "services": "SELECT domain, type, host, port, security FROM service ORDER BY 1, 2",
-    "texts": "SELECT domain, key, language, value FROM words",
+    "texts": "SELECT domain, what AS \"key\", language, value FROM words",
     "user": "SELECT mail AS mailbox, c_uid AS login, c_cn AS display_name FROM sogo_view WHERE mail = %{address}",
     "alias": "SELECT mail AS mailbox, c_uid AS login FROM sogo_view WHERE c_uid = %{local} AND %{domain} = 'listed.test'",
 }
