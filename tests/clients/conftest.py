@@ -1,5 +1,7 @@
 # SPDX-License-Identifier: Apache-2.0
 """One private network a run: names, certificates, nginx on 443 and 80, and the service behind it.  ./dev test clients makes the namespace."""
+import functools
+import os
 import subprocess
 
 import pytest
@@ -10,6 +12,7 @@ from harness.process import Process, listens
 from harness.service import Service
 from harness.settings import settings
 
+from .seen import Seen
 from .thunderbird import Thunderbird
 
 HERE = "192.0.2.1"
@@ -30,10 +33,26 @@ MAIL_EXCHANGERS = {"hosted.test": "mx.provider.test"}
 SERVICES = {"_autodiscover._tcp.service.test": "autoconfig.example.test"}
 
 
-def pytest_configure():
+SEEN = Seen()
+
+
+def pytest_configure(config):
+    config.addinivalue_line("markers", "client(name, protocol): which client this is about, and what of ours it reads")
     links = subprocess.run(["ip", "-o", "link"], capture_output=True, text=True, check=True).stdout.splitlines()
     if len(links) != 1:
         pytest.exit("the clients need a network namespace of their own: ./dev test clients", 3)
+
+
+def pytest_sessionfinish(exitstatus):
+    if exitstatus == pytest.ExitCode.OK and os.environ.get("WRITE_SEEN"):
+        SEEN.write()
+
+
+@pytest.fixture
+def saw(request):
+    """saw(version, way, fields), once all of a test's assertions held: the client accepted these fields."""
+    (mark,) = request.node.iter_markers("client")
+    return functools.partial(SEEN.add, *mark.args)
 
 
 @pytest.fixture(scope="session")
@@ -63,11 +82,12 @@ def authority(tmp_path_factory):
 
 
 @pytest.fixture(scope="session")
-def service(tmp_path_factory):
+def service(tmp_path_factory, authority):
     domains = {name: {} for name in ("example.test", "wellknown.test", "discover.test", "plain.test", "redirect.test", "hosted.test",
                                      "service.test")}
     domains["starttls.test"] = settings()["domains"]["starttls.test"]
-    service = Service(tmp_path_factory.mktemp("service"), settings(domains=domains))
+    profiles = {"organization": "Example", "identifier": "test.example.autoconfig", "signing": authority.signer()}
+    service = Service(tmp_path_factory.mktemp("service"), settings(domains=domains, profiles=profiles))
     yield service
     service.stop()
 

@@ -25,6 +25,9 @@ class DeltaChat:
         answers = (json.loads(line) for line in self.popen.stdout)
         return next(answer for answer in answers if answer.get("id") == self.number)
 
+    def version(self):
+        return self.call("get_system_info")["result"]["deltachat_core_version"].lstrip("v")
+
     def find(self, address):
         """The servers it would use, "host:port:security", of mail in and out. There are none behind our names, so the log-in fails."""
         account = self.call("add_account")["result"]

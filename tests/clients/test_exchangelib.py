@@ -7,6 +7,8 @@ exchangelib = pytest.importorskip("exchangelib")
 from exchangelib.autodiscover.discovery.pox import PoxAutodiscovery  # noqa: E402 (only when it is there)
 from exchangelib.autodiscover.properties import Autodiscover  # noqa: E402
 
+pytestmark = pytest.mark.client("exchangelib", "Autodiscover, Outlook schema")
+
 
 @pytest.fixture
 def discovery(monkeypatch, site, authority):
@@ -20,13 +22,14 @@ def discovery(monkeypatch, site, authority):
 
 
 @pytest.mark.parametrize("address, way", [
-    ("jane@example.test", "the mail domain's own web site"),
-    ("jane@discover.test", "the autodiscover host"),
-    ("jane@service.test", "the SRV record"),
+    ("jane@example.test", "domain's own web site"),
+    ("jane@discover.test", "autodiscover host"),
+    ("jane@service.test", "SRV record"),
 ])
-def test_document_is_found_and_read(discovery, address, way):
+def test_document_is_found_and_read(discovery, saw, address, way):
     with pytest.raises(ValueError, match="No EWS URL"):
         discovery(address).discover()
+    saw(exchangelib.__version__, way, [])
 
 
 def test_unknown_domain(discovery):
@@ -34,10 +37,13 @@ def test_unknown_domain(discovery):
         discovery("jane@unknown.test").discover()
 
 
-def test_what_it_reads(service):
+def test_what_it_reads(service, saw):
     answer = service.ask("/Autodiscover/Autodiscover.xml", method="POST", body=Autodiscover.payload("jane@example.test"),
                          headers=[("Content-Type", "text/xml; charset=utf-8")])
     found = Autodiscover.from_bytes(answer.body).response.account
     imap, _pop3, smtp, *_dav = found.protocols
-    assert (imap.server, imap.port, imap.ssl, imap.spa, imap.login_name) == ("imap.example.test", 993, True, False, "jane@example.test")
-    assert (smtp.server, smtp.port, smtp.ssl, smtp.auth_required) == ("smtp.example.test", 465, True, True)
+    read = {"Server": "server", "Port": "port", "SSL": "ssl", "SPA": "spa", "LoginName": "login_name", "AuthRequired": "auth_required"}
+    entries = [{name: getattr(protocol, attribute) for name, attribute in read.items()} for protocol in (imap, smtp)]
+    common = {"SSL": True, "SPA": False, "LoginName": "jane@example.test", "AuthRequired": True}
+    assert entries == [{"Server": "imap.example.test", "Port": 993, **common}, {"Server": "smtp.example.test", "Port": 465, **common}]
+    saw(exchangelib.__version__, "its reader", read)

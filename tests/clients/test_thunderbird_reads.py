@@ -30,8 +30,9 @@ def taken(server):
     }
 
 
+@pytest.mark.client("Thunderbird", "autoconfig")
 @pytest.mark.parametrize("path", DOCUMENTS, ids=lambda path: path.name.split(".")[0])
-def test_document(thunderbird, path):
+def test_document(thunderbird, saw, path):
     found = thunderbird.read(path.read_text(), ADDRESS)
     if path.name.split(".")[0] in REFUSED:
         assert not found["found"]
@@ -42,3 +43,4 @@ def test_document(thunderbird, path):
     for way, element, types in (("incoming", "incomingServer", ("imap", "pop3")), ("outgoing", "outgoingServer", ("smtp",))):
         del found[way]["auth"]
         assert found[way] == taken(first(document, element, types))
+    saw(thunderbird.version, "golden documents", ["displayName", *found["incoming"]])

@@ -2,13 +2,16 @@
 """Thunderbird without a screen or a person: its own account set-up modules, driven through Marionette (protocol 3, raw TCP)."""
 import base64
 import json
+import re
 import shutil
 import socket
 import subprocess
+from pathlib import Path
 
 from harness.process import Process
 
 PROGRAM = "/usr/lib/thunderbird/thunderbird-bin"
+INI = Path("/usr/lib/thunderbird/application.ini")
 
 PREFERENCES = {
     "marionette.port": 0,
@@ -128,6 +131,8 @@ class Marionette:
 
 
 class Thunderbird:
+    version = re.search(r"^Version=(.*)$", INI.read_text(), re.MULTILINE)[1] if INI.exists() else None
+
     def __init__(self, directory, authority):
         self.profile = directory / "profile"
         self.profile.mkdir(parents=True)
