@@ -1,0 +1,41 @@
+# SPDX-License-Identifier: Apache-2.0
+"""The service is away, and nginx alone says so: clients find nothing, go on soon, and nobody is asked for a password."""
+import time
+
+import pytest
+
+from .deltachat import PROGRAM, DeltaChat
+
+exchangelib = pytest.importorskip("exchangelib")
+
+from exchangelib.autodiscover.discovery.pox import PoxAutodiscovery  # noqa: E402 (only when it is there)
+
+
+@pytest.fixture(scope="module")
+def away(site, service):
+    service.stop()
+    yield
+    service.start()
+
+
+@pytest.mark.parametrize("address", ["jane@example.test", "jane@discover.test", "jane@service.test"])
+def test_thunderbird(away, thunderbird, address):
+    started = time.monotonic()
+    found = thunderbird.find(address, "secret")
+    assert found["found"] is False and found["asked"] in (None, "example.test")
+    assert time.monotonic() - started < 15
+
+
+@pytest.mark.parametrize("address", ["jane@example.test", "jane@discover.test"])
+def test_exchangelib(away, monkeypatch, authority, address):
+    monkeypatch.setenv("REQUESTS_CA_BUNDLE", str(authority.root))
+    exchangelib.autodiscover.clear_cache()
+    with pytest.raises(exchangelib.errors.AutoDiscoverFailed, match="All steps"):
+        PoxAutodiscovery(address, exchangelib.Credentials(address, "secret")).discover()
+
+
+@pytest.mark.skipif(not PROGRAM, reason="no deltachat-rpc-server: DELTACHAT_RPC_SERVER may name it")
+def test_deltachat(away, tmp_path):
+    deltachat = DeltaChat(tmp_path)
+    assert "example.test" not in " ".join(deltachat.find("jane@wellknown.test"))
+    deltachat.end()
