@@ -58,7 +58,7 @@ def test_golden(glib, saw, path):
     saw(glib.version, "golden documents", [])
 
 
-def test_served(glib, saw, service):
+def test_served(glib, saw, site, service):
     leaves = glib.parse(ask(service.address, "/mail/config-v1.1.xml?emailaddress=EVOLUTIONUSER%40example.test").body)
     fields = ("hostname", "port", "socketType", "authentication", "username")
     assert [text for name, text in leaves if name in fields][:5] == ["imap.example.test", "993", "SSL", "password-cleartext", "%EMAILADDRESS%"]
