@@ -6,10 +6,10 @@ import subprocess
 
 import pytest
 
+from harness.mariadb import Mariadb
 from harness.network import Cable, may_be_made
-from harness.postgresql import Postgresql
 
-from .crowd import PostgresqlCrowd
+from .crowd import MariadbCrowd, PostgresqlCrowd
 from .siege import Siege
 
 
@@ -33,13 +33,25 @@ def crowd(postgresql):
     return PostgresqlCrowd(postgresql)
 
 
+@pytest.fixture(scope="session")
+def killable_mariadb():
+    server = Mariadb()
+    yield server
+    server.remove()
+
+
+@pytest.fixture(params=["postgresql", "mariadb"])
+def any_crowd(request):
+    if request.param == "postgresql":
+        return PostgresqlCrowd(request.getfixturevalue("postgresql"))
+    return MariadbCrowd(request.getfixturevalue("killable_mariadb"))
+
+
 @pytest.fixture
-def far_postgresql():
-    """One at the end of a cable."""
+def cable():
+    """To a host of its own, in which a server may listen."""
     if not may_be_made():
         pytest.skip("no network namespace of our own: ./dev test failure, as root")
     cable = Cable()
-    server = Postgresql(cable)
-    yield server
-    server.remove()
+    yield cable
     cable.end()

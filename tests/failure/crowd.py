@@ -1,16 +1,15 @@
 # SPDX-License-Identifier: Apache-2.0
 """A directory of many mailboxes, each with a login of its own, so that an answer tells whose it is."""
+import contextlib
 import sqlite3
 
-from harness.directory import PostgresqlDatabase, Sqlite
+from harness.directory import MariadbDatabase, PostgresqlDatabase, Sqlite
 
 PEOPLE = 1000
 ROLE, PASSWORD = "autoconf", "first-password"
 
 # The rights that docs/directory.md gives, and not one more.
-GRANTS = """
-GRANT SELECT ON carbone_meta, carbone_domain, carbone_text, carbone_alias_domain, carbone_service, carbone_mailbox, carbone_alias TO autoconf;
-"""
+TABLES = ("carbone_meta", "carbone_domain", "carbone_text", "carbone_alias_domain", "carbone_service", "carbone_mailbox", "carbone_alias")
 
 
 def address(number):
@@ -34,7 +33,7 @@ class PostgresqlCrowd(PostgresqlDatabase):
         self.sql(rows())
         if not server.connections(ROLE) and not server.sql(f"SELECT 1 FROM pg_roles WHERE rolname = '{ROLE}'"):
             server.sql(f"CREATE ROLE {ROLE} LOGIN")
-        self.sql(GRANTS)
+        self.sql(f"GRANT SELECT ON {', '.join(TABLES)} TO {ROLE}")
         self.set_password(PASSWORD)
 
     def set_password(self, password):
@@ -43,6 +42,47 @@ class PostgresqlCrowd(PostgresqlDatabase):
 
     def connections(self):
         return self.server.connections(ROLE)
+
+    def locked(self):
+        """A session that holds its tables as long as the block lasts."""
+        return self.server.held("LOCK TABLE carbone_mailbox, carbone_domain IN ACCESS EXCLUSIVE MODE;", self.name)
+
+    def waits(self):
+        """Does one of our connections wait for a lock?"""
+        return self.sql(f"SELECT 1 FROM pg_stat_activity WHERE usename = '{ROLE}' AND wait_event_type = 'Lock'").strip() != ""
+
+    def terminate(self):
+        self.sql(f"SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE usename = '{ROLE}'")
+
+
+class MariadbCrowd(MariadbDatabase):
+    """The same in a MariaDB."""
+
+    def __init__(self, server):
+        super().__init__(server)
+        self.sql(rows())
+        self.sql(f"CREATE USER IF NOT EXISTS {ROLE}@'%'")
+        for table in TABLES:
+            self.sql(f"GRANT SELECT ON {table} TO {ROLE}@'%'")
+        self.set_password(PASSWORD)
+
+    def set_password(self, password):
+        self.sql(f"ALTER USER {ROLE}@'%' IDENTIFIED BY '{password}'")
+        self.url = self.server.url(self.name, f"{ROLE}:{password}")
+
+    def connections(self):
+        return self.server.connections(ROLE)
+
+    def locked(self):
+        return self.server.held("LOCK TABLES carbone_mailbox WRITE, carbone_domain WRITE;", self.name)
+
+    def waits(self):
+        return self.sql(f"SELECT 1 FROM information_schema.processlist WHERE user = '{ROLE}' AND state LIKE 'Waiting for %lock'").strip() != ""
+
+    def terminate(self):
+        for connection in self.connections():
+            with contextlib.suppress(AssertionError):  # it may have ended by itself
+                self.sql(f"KILL {connection}")
 
 
 class SqliteCrowd(Sqlite):

@@ -7,7 +7,7 @@ with nothing cached, so that every one of them needs it.
 from pathlib import Path
 
 from harness.load import Load
-from harness.process import wait_for
+from harness.process import BINARY, wait_for
 from harness.settings import with_directory
 from harness.wire import encode
 from service.mozilla import PATH as AUTOCONFIG
@@ -18,13 +18,15 @@ from . import crowd
 
 LONGEST = 1.2            # seconds that any answer may take
 GROWTH = 8 * 1024        # KiB of memory that may stay with the process after a siege
+IS_SANITIZED = b"__asan_init" in BINARY.read_bytes()  # which keeps what is freed, to find out who uses it
+WORKERS, LINES = 2, 2    # a worker may have so many connections; the list of domains has one more
 UNCACHED = {"ttl": "0s", "negative_ttl": "0s", "stale": "0s"}
 DOMAINS = ("example.test", "second.test", "alias.test")
 
 
 def besieged(database, **directory):
     """Settings under which every look-up reaches the database."""
-    return with_directory(database, **{"reveal": ["login"], "cache": UNCACHED, "refresh": "1s", **directory})
+    return with_directory(database, **{"reveal": ["login"], "cache": UNCACHED, "refresh": "1s", "connections": LINES, **directory})
 
 
 def domain_request(number):
@@ -87,6 +89,11 @@ class Siege:
             raise AssertionError(f"left behind: {seen}, before: {getattr(self, 'before', None)}") from None
         return seen
 
+    def _is_all_ours(self, seen):
+        """No connection more than we may have, and no descriptor but those of connections."""
+        others = self.before["descriptors"] - self.before["connections"]
+        return seen["connections"] <= WORKERS * LINES + 1 and seen["descriptors"] - seen["connections"] <= others
+
     def _stall(self, shot):
         """How long we ourselves did not get to run while that request was out: no fault of the service's."""
         out = [other.late for other in self.load.shots if shot.due <= other.due <= shot.due + shot.took]
@@ -117,6 +124,6 @@ class Siege:
                     if shot.status != 200 or f"<LoginName>{crowd.login(shot.number, edition)}<".encode() not in shot.body]
         words = sorted({words for words, _ in faults}) + [f"{len(unserved)} still not served {within} s after"] * bool(unserved)
         assert not words, "\n".join(words[:10])
-        after = self._holdings(lambda seen: all(seen[name] <= self.before[name] for name in ("descriptors", "connections")))
-        assert after["memory"] <= self.before["memory"] + GROWTH, f"{self.before} became {after}"
+        after = self._holdings(self._is_all_ours)
+        assert IS_SANITIZED or after["memory"] <= self.before["memory"] + GROWTH, f"{self.before} became {after}"
         assert self.service.manage("/readyz").body == b"ready\n"

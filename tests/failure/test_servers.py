@@ -1,22 +1,15 @@
 # SPDX-License-Identifier: Apache-2.0
-"""PostgreSQL is hurt in every way that it can be, and nobody who asks for a domain notices."""
+"""PostgreSQL and MariaDB are hurt in every way that it can be, and nobody who asks for a domain notices."""
 import signal
 
 import pytest
 
+from harness.mariadb import Mariadb
+from harness.postgresql import Postgresql
 from harness.process import wait_for
 
-from .crowd import ROLE, PostgresqlCrowd
+from .crowd import MariadbCrowd, PostgresqlCrowd
 from .siege import besieged
-
-LOCK = "LOCK TABLE carbone_mailbox, carbone_domain IN ACCESS EXCLUSIVE MODE;"
-WAITING = f"SELECT count(*) FROM pg_stat_activity WHERE usename = '{ROLE}' AND wait_event_type = 'Lock'"
-
-
-def waits(crowd):
-    """Does one of the service's connections wait for a lock?"""
-    return crowd.sql(WAITING).strip() != "0"
-
 
 def killed(siege, crowd):
     crowd.server.stop(signal.SIGKILL)
@@ -33,7 +26,7 @@ def frozen(siege, crowd):
 
 def locked(siege, crowd):
     """Connections that were given up end on the server's side, too: it shall not run out of them."""
-    with crowd.server.held(LOCK, crowd.name):
+    with crowd.locked():
         siege.pass_time(3)
         assert len(crowd.connections()) <= 2 * siege.before["connections"] + 2, "given up, and still waiting for the lock"
 
@@ -41,23 +34,19 @@ def locked(siege, crowd):
 def password(siege, crowd):
     """Another one, unknown to us, until the settings are read again."""
     crowd.set_password("second-password")
-    terminate(crowd)
+    crowd.terminate()
     siege.pass_time(1)
     service = siege.service
     service.settings["directory"]["url"] = crowd.url
     service.reload(service.settings)
 
 
-def terminate(crowd):
-    crowd.sql(f"SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE usename = '{ROLE}'")
-
-
 def terminated(siege, crowd):
     """All of its connections, five times, in the middle of a query each time."""
     for _ in range(5):
-        with crowd.server.held(LOCK, crowd.name):
-            wait_for(lambda: waits(crowd), words="a query that waits")
-            terminate(crowd)
+        with crowd.locked():
+            wait_for(lambda: crowd.waits(), words="a query that waits")
+            crowd.terminate()
         siege.pass_time(0.2)
 
 
@@ -66,7 +55,8 @@ CASES = [(killed, 2, True), (frozen, 2, True), (locked, 2, True), (password, 2, 
 
 
 @pytest.mark.parametrize("hurt, within, turns_away", CASES, ids=[case[0].__name__ for case in CASES])
-def test_nobody_notices(besiege, crowd, hurt, within, turns_away):
+def test_nobody_notices(besiege, any_crowd, hurt, within, turns_away):
+    crowd = any_crowd
     with besiege(besieged(crowd), crowd) as siege:
         siege.mark(hurt.__name__)
         hurt(siege, crowd)
@@ -76,15 +66,20 @@ def test_nobody_notices(besiege, crowd, hurt, within, turns_away):
     assert siege.broke() or not turns_away
 
 
-def test_packets_are_lost(besiege, far_postgresql):
+@pytest.mark.parametrize("server, crowd_of", [(Postgresql, PostgresqlCrowd), (Mariadb, MariadbCrowd)], ids=["postgresql", "mariadb"])
+def test_packets_are_lost(besiege, cable, server, crowd_of):
     """The host is gone without a word, and comes back in the same way."""
-    crowd = PostgresqlCrowd(far_postgresql)
-    with besiege(besieged(crowd), crowd) as siege:
-        siege.mark("the cable is cut")
-        far_postgresql.network.cut()
-        siege.pass_time(2.5)
-        far_postgresql.network.cut(False)
-        mended = siege.mark("over")
-        siege.pass_time(4.5)
-    siege.judge(mended, 4)
-    assert siege.broke()
+    far = server(cable)
+    try:
+        crowd = crowd_of(far)
+        with besiege(besieged(crowd), crowd) as siege:
+            siege.mark("the cable is cut")
+            cable.cut()
+            siege.pass_time(2.5)
+            cable.cut(False)
+            mended = siege.mark("over")
+            siege.pass_time(4.5)
+        siege.judge(mended, 4)
+        assert siege.broke()
+    finally:
+        far.remove()
