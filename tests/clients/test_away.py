@@ -1,5 +1,7 @@
 # SPDX-License-Identifier: Apache-2.0
-"""The service is away, and nginx alone says so: clients find nothing, go on soon, and nobody is asked for a password."""
+"""The service is away, or hangs, and nginx alone says so: clients find nothing, go on soon, and nobody is asked for a password."""
+import os
+import signal
 import time
 
 import pytest
@@ -9,6 +11,24 @@ from .deltachat import PROGRAM, DeltaChat
 exchangelib = pytest.importorskip("exchangelib")
 
 from exchangelib.autodiscover.discovery.pox import PoxAutodiscovery  # noqa: E402 (only when it is there)
+
+
+@pytest.fixture
+def hanging(site, service):
+    """It takes connections and says nothing, for longer than clients wait."""
+    family = service.process.family()
+    for pid in family:
+        os.kill(pid, signal.SIGSTOP)
+    yield
+    for pid in reversed(family):
+        os.kill(pid, signal.SIGCONT)
+
+
+def test_thunderbird_of_a_service_that_hangs(thunderbird, hanging):
+    """Five seconds for autoconfig, as many for Autodiscover beside it; then it guesses."""
+    started = time.monotonic()
+    assert thunderbird.find("jane@example.test", "secret") == {"found": False, "asked": None}
+    assert 4 < time.monotonic() - started < 20
 
 
 @pytest.fixture(scope="module")
