@@ -76,6 +76,7 @@ int directory_check(struct settings *settings, char **ret_report, char **reterr_
 	const struct session_limits limits = {.timeout = settings->directory.timeout.hard,
 					      .stop_fd = -1};
 	_cleanup_(freep) char *url = NULL;
+	_cleanup_(freep) char *reason = NULL;
 	_cleanup_(writer_clear) struct writer report = {0};
 	_cleanup_(reading_clear) struct reading reading = {0};
 	size_t size;
@@ -97,9 +98,11 @@ int directory_check(struct settings *settings, char **ret_report, char **reterr_
 		return r;
 
 	writer_printf(&report, "%s, schema %s: ", url, settings->directory.schema);
-	r = check_session(settings, &reading, &report, reterr_message);
+	r = check_session(settings, &reading, &report, &reason);
 	if (r)
-		return r;
+		/* Without the schema's name nobody sees that it is another stack's. */
+		return fault(reterr_message, r, "schema %s: %s", settings->directory.schema,
+			     reason ? reason : "it did not work");
 
 	return writer_finish_string(&report, ret_report, &size);
 }

@@ -60,6 +60,20 @@ bool key_parse(const char *text, struct key *ret_key)
 	return true;
 }
 
+bool key_parse_stored(const char *text, struct key *ret_key)
+{
+	char lower[ADDRESS_MAX + 1];
+	size_t size = strnlen(text, sizeof(lower));
+
+	if (size == sizeof(lower))
+		return false;
+
+	for (size_t i = 0; i <= size; i++)
+		lower[i] = text[i] >= 'A' && text[i] <= 'Z' ? (char)(text[i] - 'A' + 'a') : text[i];
+
+	return key_parse(lower, ret_key);
+}
+
 bool key_strip(const struct key *key, char delimiter, struct key *ret_key)
 {
 	const char *detail = delimiter ? strchr(key->local, delimiter) : NULL;

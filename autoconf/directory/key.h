@@ -25,6 +25,9 @@ static inline const char *key_domain(const struct key *key)
  */
 bool key_parse(const char *text, struct key *ret_key);
 
+/* The same of an address as it stands in a table, where domains are in upper case, too. */
+bool key_parse_stored(const char *text, struct key *ret_key);
+
 /*
  * The same address without its detail: jo@x.example for jo+list@x.example.  False when there is
  * none, or nothing would be left.

@@ -6,6 +6,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <strings.h>
 
 #include "cleanup.h"
 #include "directory.h"
@@ -164,6 +165,46 @@ static int mysql_take(void *userdata, const struct row *row)
 
 /* ---- any database ---- */
 
+struct word {
+	const char *text;
+	size_t size;
+};
+
+static struct word word_next(const char **at)
+{
+	struct word word = {.text = *at + strspn(*at, " \t\n(),")};
+
+	word.size = strcspn(word.text, " \t\n(),");
+	*at = word.text + word.size;
+	return word;
+}
+
+static bool word_is(const struct word *word, const char *text)
+{
+	return word->size == strlen(text) && !strncasecmp(word->text, text, word->size);
+}
+
+/*
+ * SQLite and MySQL name a table as the query does: of "FROM virtual_aliases a" nobody but us knows
+ * what "a" is.
+ */
+static void scan_name_table(struct scan *scan, const char *sql)
+{
+	struct word before = {0}, table = {0};
+
+	for (struct word word = word_next(&sql); word.size; word = word_next(&sql)) {
+		if (word_is(&word, "AS"))
+			continue;
+		if (word_is(&word, scan->table) &&
+		    (word_is(&before, "FROM") || word_is(&before, "JOIN"))) {
+			(void)snprintf(scan->table, NAME_SIZE, "%.*s", (int)table.size, table.text);
+			return;
+		}
+		before = table;
+		table = word;
+	}
+}
+
 /* clang-format off */
 static const struct explainer {
 	/* so that a small table's index is taken, too */
@@ -253,11 +294,12 @@ static bool is_answered(struct reading *reading, const char *template)
 	       !reading->backend->session->query(reading->session, sql, row_drop, NULL, NULL);
 }
 
-static void plan_write(const struct plan *plan, const char *what, struct writer *report)
+static void plan_write(struct plan *plan, const char *what, const char *sql, struct writer *report)
 {
 	for (size_t i = 0; i < plan->n_scans; i++) {
-		const struct scan *scan = &plan->scans[i];
+		struct scan *scan = &plan->scans[i];
 
+		scan_name_table(scan, sql);
 		writer_printf(report,
 			      "warning: the %s query reads all of %s: it needs an index%s%s\n",
 			      what, scan->table, scan->reason[0] ? " for " : "", scan->reason);
@@ -277,7 +319,7 @@ static int section_check(struct reading *reading, enum section section, const ch
 
 		r = plan_read(reading, shapes[i], &plan, &reason);
 		if (!r) {
-			plan_write(&plan, what, report);
+			plan_write(&plan, what, shapes[i], report);
 			return 0;
 		}
 		if (r != DIRECTORY_E_CONFIGURATION && r != DIRECTORY_E_NO_SCHEMA)

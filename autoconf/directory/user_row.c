@@ -159,7 +159,7 @@ static int user_from_row(const char *const values[static _USER_COLUMN_MAX], cons
 	 * Collations find jose for josé and "u@d" for "u@d ": only the very same address is the
 	 * same mailbox.
 	 */
-	if (!values[USER_MAILBOX] || !key_parse(values[USER_MAILBOX], &mailbox))
+	if (!values[USER_MAILBOX] || !key_parse_stored(values[USER_MAILBOX], &mailbox))
 		return DIRECTORY_E_NOT_FOUND;
 	if (key && strcmp(mailbox.address, key->address))
 		return DIRECTORY_E_NOT_FOUND;

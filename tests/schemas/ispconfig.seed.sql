@@ -23,7 +23,7 @@ INSERT INTO mail_user (server_id, email, login, name, postfix, disableimap, disa
 	(1, 'a+b@one.example', 'a+b@one.example', '', 'y', 'n', 'n', 'n', 'n'),
 	(1, 'jose@one.example', 'jose@one.example', 'Jose', 'y', 'n', 'n', 'n', 'n'),
 	(1, 'carol@one.example', 'cclark', '', 'y', 'n', 'n', 'n', 'n'),
-	(3, 'gina@one.example', 'gina@one.example', '', 'y', 'n', 'n', 'n', 'n'),
+	(3, 'Gina@One.Example', 'gina@one.example', '', 'y', 'n', 'n', 'n', 'n'),
 	(1, 'noimap@one.example', 'noimap@one.example', '', 'y', 'y', 'n', 'n', 'n'),
 	(1, 'nopop3@one.example', 'nopop3@one.example', '', 'y', 'n', 'y', 'n', 'n'),
 	(1, 'nosmtp@one.example', 'nosmtp@one.example', '', 'y', 'n', 'n', 'y', 'n'),
@@ -38,7 +38,7 @@ INSERT INTO mail_user (server_id, email, login, name, postfix, disableimap, disa
 	(1, 'aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa@aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa.aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa.aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa.xample', 'aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa@aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa.aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa.aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa.xample', 'Long', 'y', 'n', 'n', 'n', 'n');
 
 INSERT INTO mail_forwarding (server_id, source, destination, type, active) VALUES
-	(1, 'a.lice@one.example', 'alice@one.example', 'alias', 'y'),
+	(1, 'A.Lice@One.Example', 'alice@one.example', 'alias', 'y'),
 	(1, 'away@one.example', 'alice@elsewhere.example', 'alias', 'y'),
 	(1, 'chain@one.example', 'a.lice@one.example', 'alias', 'y'),
 	(1, 'void@one.example', 'nobody@one.example', 'alias', 'y'),

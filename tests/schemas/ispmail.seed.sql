@@ -13,7 +13,7 @@ INSERT INTO virtual_users (domain_id, email) VALUES
 	(1, 'a+b@one.example'),
 	(1, 'jose@one.example'),
 	(1, 'carol@one.example'),
-	(1, 'gina@one.example'),
+	(1, 'Gina@One.Example'),
 	(1, 'noimap@one.example'),
 	(1, 'nopop3@one.example'),
 	(1, 'nosmtp@one.example'),
@@ -27,7 +27,7 @@ INSERT INTO virtual_users (domain_id, email) VALUES
 	(1, 'renée@one.example');
 
 INSERT INTO virtual_aliases (domain_id, source, destination) VALUES
-	(1, 'a.lice@one.example', 'alice@one.example'),
+	(1, 'A.Lice@One.Example', 'alice@one.example'),
 	(1, 'away@one.example', 'alice@elsewhere.example'),
 	(1, 'chain@one.example', 'a.lice@one.example'),
 	(1, 'void@one.example', 'nobody@one.example'),

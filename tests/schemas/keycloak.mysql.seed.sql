@@ -33,7 +33,7 @@ INSERT INTO USER_ENTITY (id, email, email_constraint, enabled, first_name, last_
 	('e1', 'foreign@three.example', 'f', TRUE, NULL, NULL, 'r2', 'foreign', NULL);
 
 INSERT INTO USER_ATTRIBUTE (name, value, user_id) VALUES
-	('mailAlias', 'a.lice@one.example', 'u0'),
+	('mailAlias', 'A.Lice@One.Example', 'u0'),
 	('mailAlias', 'alice.a@one.example', 'u0'),
 	('mailAlias', 'all@one.example', 'u0'),
 	('mailAlias', 'all@one.example', 'u1'),

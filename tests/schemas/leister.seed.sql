@@ -14,7 +14,7 @@ INSERT INTO accounts (username, domain, enabled, sendonly) VALUES
 	('a+b', 'one.example', 1, 0),
 	('jose', 'one.example', 1, 0),
 	('carol', 'one.example', 1, 0),
-	('gina', 'one.example', 1, 0),
+	('Gina', 'One.Example', 1, 0),
 	('noimap', 'one.example', 1, 0),
 	('nopop3', 'one.example', 1, 0),
 	('nosmtp', 'one.example', 1, 0),
@@ -29,7 +29,7 @@ INSERT INTO accounts (username, domain, enabled, sendonly) VALUES
 	('aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa', 'aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa.aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa.aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa.xample', 1, 0);
 
 INSERT INTO aliases (source_username, source_domain, destination_username, destination_domain, enabled) VALUES
-	('a.lice', 'one.example', 'alice', 'one.example', 1),
+	('A.Lice', 'One.Example', 'alice', 'one.example', 1),
 	('away', 'one.example', 'alice', 'elsewhere.example', 1),
 	('chain', 'one.example', 'a.lice', 'one.example', 1),
 	('void', 'one.example', 'nobody', 'one.example', 1),

@@ -18,7 +18,7 @@ INSERT INTO mailbox (username, name, local_part, domain, attributes) VALUES
 	('a+b@one.example', '', 'a+b', 'one.example', '{"tls_enforce_in": "0"}'),
 	('jose@one.example', 'Jose', 'jose', 'one.example', '{"imap_access": "1"}'),
 	('carol@one.example', '', 'carol', 'one.example', '{}'),
-	('gina@one.example', '', 'gina', 'one.example', '{}'),
+	('Gina@One.Example', '', 'gina', 'one.example', '{}'),
 	('noimap@one.example', '', 'noimap', 'one.example', '{"imap_access": "0", "pop3_access": "1"}'),
 	('nopop3@one.example', '', 'nopop3', 'one.example', '{"imap_access": "1", "pop3_access": "0"}'),
 	('nosmtp@one.example', '', 'nosmtp', 'one.example', '{"smtp_access": "0"}'),
@@ -42,7 +42,7 @@ INSERT INTO alias (address, goto, domain) SELECT username, username, domain FROM
 UPDATE alias SET goto = 'bob@one.example,alice@one.example' WHERE address = 'bob@one.example';
 
 INSERT INTO alias (address, goto, domain) VALUES
-	('a.lice@one.example', 'alice@one.example', 'one.example'),
+	('A.Lice@One.Example', 'alice@one.example', 'one.example'),
 	('all@one.example', 'alice@one.example,bob@one.example', 'one.example'),
 	('mixed@one.example', 'alice@one.example,alice@elsewhere.example', 'one.example'),
 	('away@one.example', 'alice@elsewhere.example', 'one.example'),

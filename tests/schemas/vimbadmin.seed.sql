@@ -16,7 +16,7 @@ INSERT INTO mailbox (username, name, active, access_restriction, Domain_id) VALU
 	('a+b@one.example', '', 1, 'ALL', 1),
 	('jose@one.example', 'Jose', 1, 'ALL', 1),
 	('carol@one.example', '', 1, 'ALL', 1),
-	('gina@one.example', '', 1, 'ALL', 1),
+	('Gina@One.Example', '', 1, 'ALL', 1),
 	('noimap@one.example', '', 1, 'POP3,SMTP,SIEVE', 1),
 	('nopop3@one.example', '', 1, 'IMAP,SMTP,SIEVE', 1),
 	('nosmtp@one.example', '', 1, 'IMAP,POP3,SIEVE', 1),
@@ -35,7 +35,7 @@ INSERT INTO alias (address, goto, Domain_id) SELECT username, username, Domain_i
 UPDATE alias SET goto = 'bob@one.example,alice@one.example' WHERE address = 'bob@one.example';
 
 INSERT INTO alias (address, goto, Domain_id) VALUES
-	('a.lice@one.example', 'alice@one.example', 1),
+	('A.Lice@One.Example', 'alice@one.example', 1),
 	('away@one.example', 'alice@elsewhere.example', 1),
 	('chain@one.example', 'a.lice@one.example', 1),
 	('void@one.example', 'nobody@one.example', 1),

@@ -62,7 +62,7 @@ def test_missing_index(tables, check, query, sql, table):
 @pytest.mark.parametrize("query, sql, words", [
     ("user", "SELECT adress AS mailbox FROM people WHERE address = %{address}", ["the user query", "adress"]),
     ("alias", "SELECT target AS mailbox FROM nicks WHERE address = %{address}", ["the alias query", "nicks"]),
-    ("domains", "SELECT name AS domain FROM people", ["name"]),
+    ("domains", "SELECT name AS domain FROM people", ["schema custom: ", "name"]),
     ("user", "SELECT address AS mailbox FROM people WHERE address = '%{address}'", ["within quotes"]),
     ("user", "SELECT address AS mailbox FROM people WHERE address = %{adress}", ["%{adress}"]),
     ("domains", "SELECT domain FROM people WHERE domain = %{domain}", ["%{domain}"]),
@@ -96,4 +96,4 @@ def test_missing_index_of_our_own(tmp_path):
     path = tmp_path / "own.yaml"
     path.write_text(f"server: {{management: off}}\ndirectory: {{url: \"{directory.url}\"}}\n")
     done = run("check", "--config", path)
-    assert "the alias query reads all of" in done.stderr, done.stderr
+    assert "the alias query reads all of carbone_alias" in done.stderr, done.stderr

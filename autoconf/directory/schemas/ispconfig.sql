@@ -37,7 +37,7 @@ SELECT m.email AS mailbox, m.login, m.name AS display_name, (m.postfix = 'y' AND
 	FROM (
 		SELECT 1 AS prio, MIN(f.destination) AS address
 			FROM server few_servers STRAIGHT_JOIN mail_forwarding f ON f.server_id = few_servers.server_id AND f.source = %{address}
-			WHERE few_servers.mail_server = 1 AND CAST(f.source AS BINARY) = %{address}
+			WHERE few_servers.mail_server = 1 AND CAST(LOWER(f.source) AS BINARY) = %{address}
 			HAVING COUNT(*) = 1 AND MIN(f.active = 'y' AND f.type IN ('alias', 'forward')) = 1
 		UNION ALL
 		SELECT 2, CONCAT(%{local}, ad.destination)
@@ -47,7 +47,8 @@ SELECT m.email AS mailbox, m.login, m.name AS display_name, (m.postfix = 'y' AND
 		SELECT 3, MIN(f.destination)
 			FROM server few_servers STRAIGHT_JOIN mail_forwarding ad ON ad.server_id = few_servers.server_id AND ad.source = CONCAT('@', %{domain})
 			STRAIGHT_JOIN mail_forwarding f ON f.server_id = few_servers.server_id AND f.source = CONCAT(%{local}, ad.destination)
-			WHERE few_servers.mail_server = 1 AND CAST(f.source AS BINARY) = CONCAT(%{local}, ad.destination) AND ad.active = 'y' AND ad.type = 'aliasdomain'
+			WHERE few_servers.mail_server = 1 AND CAST(LOWER(f.source) AS BINARY) = LOWER(CONCAT(%{local}, ad.destination))
+				AND ad.active = 'y' AND ad.type = 'aliasdomain'
 			HAVING COUNT(*) = 1 AND MIN(f.active = 'y' AND f.type IN ('alias', 'forward')) = 1
 	) c
 	STRAIGHT_JOIN mail_user m ON m.email = c.address

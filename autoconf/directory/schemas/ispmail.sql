@@ -15,7 +15,7 @@ SELECT u.email AS mailbox FROM virtual_users u WHERE u.email = %{address}
 SELECT u.email AS mailbox
 	FROM (
 		SELECT MIN(a.destination) AS address
-			FROM virtual_aliases a WHERE a.source = %{address} AND CAST(a.source AS BINARY) = %{address}
+			FROM virtual_aliases a WHERE a.source = %{address} AND CAST(LOWER(a.source) AS BINARY) = %{address}
 			HAVING COUNT(*) = 1
 	) c
 	STRAIGHT_JOIN virtual_users u ON u.email = c.address

@@ -94,11 +94,11 @@ SELECT u.EMAIL AS mailbox, u.%{keycloak.login_column} AS login, CONCAT_WS(' ', u
 	FROM (
 		SELECT a.USER_ID AS ID
 			FROM USER_ATTRIBUTE a
-			WHERE a.NAME = %{keycloak.alias_attribute} AND a.VALUE = %{address} AND CAST(a.VALUE AS BINARY) = %{address}
+			WHERE a.NAME = %{keycloak.alias_attribute} AND a.VALUE = %{address} AND CAST(LOWER(a.VALUE) AS BINARY) = %{address}
 		UNION ALL
 		SELECT n.ID
 			FROM REALM k STRAIGHT_JOIN USER_ENTITY n ON n.REALM_ID = k.ID
-			WHERE k.NAME = %{keycloak.realm} AND n.USERNAME = %{address} AND CAST(n.USERNAME AS BINARY) = %{address}
+			WHERE k.NAME = %{keycloak.realm} AND n.USERNAME = %{address} AND CAST(LOWER(n.USERNAME) AS BINARY) = %{address}
 	) c
 	STRAIGHT_JOIN USER_ENTITY u ON u.ID = c.ID
 	STRAIGHT_JOIN REALM r ON r.ID = u.REALM_ID

@@ -20,7 +20,7 @@ SELECT CONCAT(a.username, '@', a.domain) AS mailbox, a.enabled IS TRUE AS enable
 	FROM (
 		SELECT MIN(x.destination_username) AS local, MIN(x.destination_domain) AS domain
 			FROM aliases x
-			WHERE x.source_username = %{local} AND x.source_domain = %{domain} AND CAST(x.source_username AS BINARY) = %{local}
+			WHERE x.source_username = %{local} AND x.source_domain = %{domain} AND CAST(LOWER(x.source_username) AS BINARY) = %{local}
 			HAVING COUNT(*) = 1 AND MIN(x.enabled) = 1
 	) c
 	STRAIGHT_JOIN accounts a ON a.username = c.local AND a.domain = c.domain

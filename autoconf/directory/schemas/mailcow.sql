@@ -41,14 +41,14 @@ SELECT m.username AS mailbox, m.name AS display_name, (m.active = 1 AND d.active
 	FROM (
 		SELECT 1 AS prio, a.goto AS address
 			FROM alias a
-			WHERE a.address = %{address} AND CAST(a.address AS BINARY) = %{address} AND a.active IN (1, 2) AND a.goto NOT LIKE '%,%'
+			WHERE a.address = %{address} AND CAST(LOWER(a.address) AS BINARY) = %{address} AND a.active IN (1, 2) AND a.goto NOT LIKE '%,%'
 		UNION ALL
 		SELECT 2, CONCAT(%{local}, '@', ad.target_domain)
 			FROM alias_domain ad WHERE ad.alias_domain = %{domain} AND ad.active = 1
 		UNION ALL
 		SELECT 3, a.goto
 			FROM alias_domain ad STRAIGHT_JOIN alias a ON a.address = CONCAT(%{local}, '@', ad.target_domain)
-			WHERE ad.alias_domain = %{domain} AND ad.active = 1 AND CAST(a.address AS BINARY) = CONCAT(%{local}, '@', ad.target_domain)
+			WHERE ad.alias_domain = %{domain} AND ad.active = 1 AND CAST(LOWER(a.address) AS BINARY) = LOWER(CONCAT(%{local}, '@', ad.target_domain))
 				AND a.active IN (1, 2) AND a.goto NOT LIKE '%,%'
 	) c
 	STRAIGHT_JOIN mailbox m ON m.username = c.address

@@ -36,7 +36,7 @@ SELECT mail AS mailbox, %{sogo.login_column} AS login, c_cn AS display_name, low
 --- alias: mysql
 SELECT mail AS mailbox, %{sogo.login_column} AS login, c_cn AS display_name, lower(replace(%{sogo.language_column}, '_', '-')) AS language,
 		%{sogo.imap_host_column} AS imap_host, %{sogo.sieve_host_column} AS sieve_host
-	FROM %{sogo.view} WHERE c_uid = %{address} AND CAST(c_uid AS BINARY) = %{address}
+	FROM %{sogo.view} WHERE c_uid = %{address} AND CAST(LOWER(c_uid) AS BINARY) = %{address}
 
 --- logins: sqlite postgresql mysql
 SELECT 1 AS found FROM %{sogo.view} WHERE %{sogo.login_column} <> mail LIMIT 1

@@ -57,7 +57,7 @@ SELECT m.username AS mailbox, COALESCE(NULLIF(e.displayName, ''), m.name) AS dis
 	FROM (
 		SELECT a.goto AS address
 			FROM alias a
-			WHERE a.address = %{address} AND CAST(a.address AS BINARY) = %{address} AND a.active = 1 AND a.goto NOT LIKE '%,%'
+			WHERE a.address = %{address} AND CAST(LOWER(a.address) AS BINARY) = %{address} AND a.active = 1 AND a.goto NOT LIKE '%,%'
 	) c
 	STRAIGHT_JOIN mailbox m ON m.username = c.address
 	STRAIGHT_JOIN domain d ON d.id = m.Domain_id
@@ -73,7 +73,7 @@ SELECT m.username AS mailbox, m.name AS display_name,
 	FROM (
 		SELECT a.goto AS address
 			FROM alias a
-			WHERE a.address = %{address} AND CAST(a.address AS BINARY) = %{address} AND a.active = 1 AND a.goto NOT LIKE '%,%'
+			WHERE a.address = %{address} AND CAST(LOWER(a.address) AS BINARY) = %{address} AND a.active = 1 AND a.goto NOT LIKE '%,%'
 	) c
 	STRAIGHT_JOIN mailbox m ON m.username = c.address
 	STRAIGHT_JOIN domain d ON d.id = m.Domain_id
@@ -88,7 +88,7 @@ SELECT m.username AS mailbox, m.name AS display_name,
 	FROM (
 		SELECT a.goto AS address
 			FROM alias a
-			WHERE a.address = %{address} AND CAST(a.address AS BINARY) = %{address} AND a.active = 1 AND a.goto NOT LIKE '%,%'
+			WHERE a.address = %{address} AND CAST(LOWER(a.address) AS BINARY) = %{address} AND a.active = 1 AND a.goto NOT LIKE '%,%'
 	) c
 	STRAIGHT_JOIN mailbox m ON m.username = c.address
 	STRAIGHT_JOIN domain d ON d.id = m.Domain_id
@@ -99,7 +99,7 @@ SELECT m.username AS mailbox, m.name AS display_name,
 	FROM (
 		SELECT a.goto AS address
 			FROM alias a
-			WHERE a.address = %{address} AND CAST(a.address AS BINARY) = %{address} AND a.active = 1 AND a.goto NOT LIKE '%,%'
+			WHERE a.address = %{address} AND CAST(LOWER(a.address) AS BINARY) = %{address} AND a.active = 1 AND a.goto NOT LIKE '%,%'
 	) c
 	STRAIGHT_JOIN mailbox m ON m.username = c.address
 	STRAIGHT_JOIN domain d ON d.id = m.Domain_id
