@@ -248,8 +248,11 @@ static int database_read(struct imported *imported, const char *url, char **rete
 	_cleanup_(reading_clear) struct reading reading = {0};
 	int r = settings_make(url, imported->allow_cleartext, &settings);
 
-	if (!r)
+	if (!r) {
+		/* Of settings that name nobody it is this machine's, and no provider's there. */
+		settings->provider.name = (struct texts){0};
 		r = reading_init(&reading, settings, reterr_message);
+	}
 	if (!r)
 		r = reading_connect(&reading, settings->directory.url, &limits, reterr_message);
 	if (!r)

@@ -14,6 +14,7 @@
 #include "provider.h"
 #include "service.h"
 #include "settings.h"
+#include "settings/bundle.h"
 #include "settings/loader.h"
 #include "text/writer.h"
 
@@ -376,8 +377,12 @@ int imported_write_yaml(struct imported *imported)
 
 	if (!r)
 		r = file_write(imported, written, &text, &size);
-	if (r == -EMSGSIZE)
+	if (!r && size > BUNDLE_FILE_MAX)
+		r = -EMSGSIZE;
+	if (r == -EMSGSIZE) {
 		imported_note("this is too much for one file: --database puts it into tables");
+		return 1;
+	}
 	if (r)
 		return r;
 

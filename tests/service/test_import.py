@@ -119,6 +119,21 @@ def test_nothing_is_lost(make):
     assert lines.index("services:") < lines.index("domains:")
 
 
+def test_a_provider_without_a_name(make):
+    """Nobody's is not this machine's."""
+    done = imported("automx2", make("2026", WHOLE.replace("'Example \"Mail\" ${HOME} & Söhne', 'Example'", "'', ''")).theirs)
+    assert done.returncode == 0 and not done.stderr, done.stderr
+    assert "provider:" not in done.stdout and "127.0.0.1" not in done.stdout, done.stdout
+
+
+def test_too_much_for_a_file(make):
+    """Nothing is written that could not be read again."""
+    many = WHOLE + "INSERT INTO domain (id, name, provider_id) VALUES " + ", ".join(f"({i}, 'd{i}.test', 1)" for i in range(4, 60000)) + ";"
+    done = imported("automx2", make("2026", many).theirs)
+    assert done.returncode == 1 and not done.stdout
+    assert done.stderr == "carbone-autoconf import: this is too much for one file: --database puts it into tables\n"
+
+
 def own(kind, request, tmp_path):
     """Empty tables of our own."""
     url = f"sqlite:{tmp_path}/own.db"
