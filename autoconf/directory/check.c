@@ -43,6 +43,9 @@ static int check_listing(struct settings *settings, struct reading *reading, str
 		return r;
 
 	writer_printf(report, "%zu domains are served\n", snapshot_n_domains(snapshot));
+	if (!snapshot_n_domains(snapshot))
+		writer_string(report,
+			      "warning: nobody is answered as long as there is no domain\n");
 	return 0;
 }
 

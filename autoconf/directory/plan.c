@@ -196,7 +196,8 @@ static void scan_name_table(struct scan *scan, const char *sql)
 		if (word_is(&word, "AS"))
 			continue;
 		if (word_is(&word, scan->table) &&
-		    (word_is(&before, "FROM") || word_is(&before, "JOIN"))) {
+		    (word_is(&before, "FROM") || word_is(&before, "JOIN") ||
+		     word_is(&before, "STRAIGHT_JOIN"))) {
 			(void)snprintf(scan->table, NAME_SIZE, "%.*s", (int)table.size, table.text);
 			return;
 		}
@@ -294,12 +295,24 @@ static bool is_answered(struct reading *reading, const char *template)
 	       !reading->backend->session->query(reading->session, sql, row_drop, NULL, NULL);
 }
 
+static bool plan_has_before(const struct plan *plan, size_t end)
+{
+	for (size_t i = 0; i < end; i++)
+		if (!strcmp(plan->scans[i].table, plan->scans[end].table) &&
+		    !strcmp(plan->scans[i].reason, plan->scans[end].reason))
+			return true;
+
+	return false;
+}
+
 static void plan_write(struct plan *plan, const char *what, const char *sql, struct writer *report)
 {
 	for (size_t i = 0; i < plan->n_scans; i++) {
 		struct scan *scan = &plan->scans[i];
 
 		scan_name_table(scan, sql);
+		if (plan_has_before(plan, i))
+			continue;
 		writer_printf(report,
 			      "warning: the %s query reads all of %s: it needs an index%s%s\n",
 			      what, scan->table, scan->reason[0] ? " for " : "", scan->reason);

@@ -4,7 +4,7 @@ import itertools
 
 import pytest
 
-from harness.directory import PostgresqlDatabase, Sqlite
+from harness.directory import MariadbDatabase, PostgresqlDatabase, Sqlite
 from harness.service import run
 
 TABLES = """
@@ -88,6 +88,37 @@ def test_own_schema_has_its_indexes(directory, tmp_path):
     path.write_text(f"server: {{management: off}}\ndirectory: {{url: \"{directory.url}\"}}\n")
     done = run("check", "--config", path)
     assert done.returncode == 0 and "needs an index" not in done.stderr, done.stderr
+
+
+def test_no_domain(tmp_path):
+    """What a misspelt realm, or an empty database, comes to."""
+    url = f"sqlite:{tmp_path}/empty.db"
+    assert run("init", "--database", url).returncode == 0
+    path = tmp_path / "own.yaml"
+    path.write_text(f"server: {{management: off}}\ndirectory: {{url: \"{url}\"}}\n")
+    done = run("check", "--config", path)
+    assert done.returncode == 0 and "warning: nobody is answered as long as there is no domain" in done.stderr, done.stderr
+
+
+ISPMAIL = """
+CREATE TABLE virtual_domains (id INT PRIMARY KEY, name VARCHAR(50) NOT NULL);
+CREATE TABLE virtual_users (id INT PRIMARY KEY, domain_id INT NOT NULL, email VARCHAR(100) NOT NULL);
+CREATE TABLE virtual_aliases (id INT PRIMARY KEY, domain_id INT NOT NULL, source VARCHAR(100) NOT NULL, destination VARCHAR(100) NOT NULL);
+INSERT INTO virtual_domains VALUES (1, 'one.test');
+"""
+
+
+def test_missing_index_in_mariadb(mariadb, tmp_path):
+    """Tables by their own names, each once a query."""
+    database = MariadbDatabase(mariadb, make=False)
+    database.sql(ISPMAIL)
+    path = tmp_path / "own.yaml"
+    path.write_text(f"server: {{management: off}}\ndirectory: {{url: \"{database.url}\", schema: ispmail}}\n")
+    done = run("check", "--config", path)
+    said = [line.split("warning: ")[1] for line in done.stderr.splitlines() if "needs an index" in line]
+    assert done.returncode == 0
+    assert sorted(said) == [f"the {query} query reads all of {table}: it needs an index" for query, table in
+                            [("alias", "virtual_aliases"), ("alias", "virtual_users"), ("user", "virtual_users")]], done.stderr
 
 
 def test_missing_index_of_our_own(tmp_path):
