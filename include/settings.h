@@ -186,6 +186,8 @@ struct settings {
 		uint32_t connections; /* that a worker may open; 0: as many as suit the database */
 		/* begins what a mailbox's address may have before the @; NULL: nothing does */
 		const char *recipient_delimiter;
+		/* certificates that LDAP servers are verified with; NULL: the machine's own */
+		const char *ldap_ca;
 		struct {
 			uint32_t soft, hard;
 		} timeout;

@@ -41,7 +41,8 @@ struct question {
 struct channel_options {
 	const struct backend *backend;
 	const char *url;
-	const struct queries *queries; /* outlive the channel */
+	const struct queries *queries;   /* outlive the channel */
+	const struct settings *settings; /* likewise */
 	enum directory_role prefer;
 	uint32_t n_connections; /* 0: as many as suit the database */
 	struct loop *loop;

@@ -12,6 +12,7 @@
 #include "directory/cache.h"
 #include "directory/flights.h"
 #include "directory/key.h"
+#include "directory/ldap_channel.h"
 #include "directory/queries.h"
 #include "settings.h"
 
@@ -22,6 +23,7 @@
 struct directory {
 	struct loop *loop;
 	const struct backend *backend;
+	struct backend people; /* the same, asked in another way where people are elsewhere */
 	struct queries queries;
 	struct channel *channel; /* NULL: there is no database */
 	struct flights *flights;
@@ -168,6 +170,7 @@ static int directory_open(struct directory *directory, const struct settings *se
 	struct channel_options options = {
 		.url = settings->directory.url,
 		.queries = &directory->queries,
+		.settings = settings,
 		.prefer = settings->directory.prefer,
 		.n_connections = settings->directory.connections,
 		.loop = directory->loop,
@@ -181,9 +184,12 @@ static int directory_open(struct directory *directory, const struct settings *se
 	if (r)
 		return r;
 
-	options.backend = directory->backend;
 	r = queries_init(&directory->queries, settings, directory->backend->dialect,
 			 reterr_message);
+	directory->people = *directory->backend;
+	if (!r && directory->queries.sql[SECTION_LDAP][0])
+		directory->people.channel = &directory_ldap;
+	options.backend = directory->backend = &directory->people;
 	if (!r)
 		r = directory->backend->channel->open(&options, &directory->channel,
 						      reterr_message);

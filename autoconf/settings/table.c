@@ -148,6 +148,8 @@ static const struct setting settings_rows[] = {
 	 .help = "connections of each worker to the database: auto, or a number"},
 	{STRING(directory.recipient_delimiter), .check = check_delimiter,
 	 .help = "the character that begins the detail in alice+detail@example.org"},
+	{ROW(struct settings, "directory.ldap.ca", read_readable, const char *, directory.ldap_ca),
+	 .help = "a PEM file with the authorities of LDAP servers"},
 	{DURATION(directory.timeout.soft), .min = 10 * MILLISECOND, .max = 10 * SECOND, .standard = "300ms",
 	 .help = "when an answer is made from older data while the query goes on"},
 	{DURATION(directory.timeout.hard), .min = 10 * MILLISECOND, .max = 10 * SECOND, .standard = "1s",

@@ -35,9 +35,9 @@ def listens(address):
 LOOPBACK = f"127.{1 + os.getpid() // 250 % 250}.{1 + os.getpid() % 250}.1"
 
 
-def free_address():
+def free_address(host=LOOPBACK):
     with socket.socket() as probe:
-        probe.bind((LOOPBACK, 0))
+        probe.bind((host, 0))
         return probe.getsockname()
 
 

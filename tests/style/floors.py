@@ -36,6 +36,7 @@ LIBRARIES = {
     "sqlite3.h": {"directory"},
     "mysql": {"directory"},
     "mariadb": {"directory"},
+    "ldap.h": {"directory"},
     "seccomp.h": {"base", "signer", "server"},
     "systemd/": {"server"},
     "zlib.h": {"server"},

@@ -82,6 +82,15 @@ SELECT t.id AS domain, t.kind AS "key", '' AS language, t.name AS value
 	WHERE t.name <> ''
 	ORDER BY t.id, t.kind
 
+-- It has no people of its own.
+--- ldap: sqlite postgresql mysql
+SELECT d.name AS domain, l.id, l.name, l.port, l.use_ssl, l.search_base, l.search_filter, l.attr_uid, l.attr_cn, l.bind_user, l.bind_password
+	FROM domain d JOIN ldapserver l ON l.id = d.ldapserver_id
+	ORDER BY l.id, d.id
+
+--- logins: sqlite postgresql mysql
+SELECT d.name FROM domain d JOIN ldapserver l ON l.id = d.ldapserver_id LIMIT 1
+
 --- count/1,2: sqlite postgresql mysql
 SELECT (SELECT count(*) FROM domain) AS domains, (SELECT count(*) FROM provider) AS providers, (SELECT count(*) FROM server) AS servers
 --- count/1: sqlite postgresql mysql
