@@ -11,7 +11,7 @@ from subject import ADDRESS, HEADERS, PATH, POX, free_ports, start_bare, start_o
 
 # callgrind counts every byte of "rep stosb" as an instruction, and libmicrohttpd clears a connection's memory after each request.
 TUNABLES = "glibc.cpu.x86_rep_stosb_threshold=0x7fffffff:glibc.cpu.x86_rep_movsb_threshold=0x7fffffff"
-FEW, MANY = 100, 350
+FEW, MANY = 50, 200
 
 PROXY = {"X-Forwarded-For": "192.0.2.7", "X-Forwarded-Proto": "https", "X-Real-IP": "192.0.2.7"}
 XML = {"Content-Type": "text/xml; charset=utf-8"}

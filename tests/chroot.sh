@@ -50,6 +50,7 @@ inside() {
 # As a person would: start it, wait for its URLs, try one of them and the curl line.
 readonly try='
 	cd /checkout
+	: >/tmp/serve.log # before anybody reads it
 	./dev serve >/tmp/serve.log 2>&1 &
 	url=$(tail --pid=$! -n +1 -f /tmp/serve.log | grep -m 1 -o "http://[^ ]*config-v1.1.xml[^ ]*") || { cat /tmp/serve.log; exit 1; }
 	curl -fsS "$url" | grep "<emailProvider"
