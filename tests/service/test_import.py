@@ -147,7 +147,7 @@ def ours(path, url, **more):
     return configured(path, json.dumps({"directory": {"url": url}, "profiles": PROFILES, **more}))
 
 
-@pytest.mark.parametrize("kind, rows", [("sqlite", "odd"), ("postgresql", "odd"), ("sqlite", "whole"), ("postgresql", "whole")])
+@pytest.mark.parametrize("kind, rows", [("sqlite", "odd"), ("postgresql", "odd"), ("mariadb", "odd"), ("postgresql", "whole"), ("mariadb", "whole")])
 def test_tables_say_the_same(request, tmp_path, kind, rows):
     database = Automx2Sqlite(tmp_path) if rows == "odd" else Automx2Sqlite(tmp_path, "2026", WHOLE)
     url = own(kind, request, tmp_path)
