@@ -8,7 +8,7 @@
 #include <stdbool.h>
 
 #include "directory/channel.h"
-#include "directory/link.h"
+#include "directory/network/link.h"
 #include "directory/schema.h"
 #include "directory/session.h"
 

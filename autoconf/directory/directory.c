@@ -12,7 +12,7 @@
 #include "directory/cache.h"
 #include "directory/flights.h"
 #include "directory/key.h"
-#include "directory/ldap_channel.h"
+#include "directory/ldap/channel.h"
 #include "directory/queries.h"
 #include "settings.h"
 

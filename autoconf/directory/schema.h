@@ -20,7 +20,7 @@ enum section {
 	SECTION_TEXTS,
 	SECTION_USER,
 	SECTION_ALIAS,
-	/* domains whose people are in an LDAP directory, with the server (ldap_servers.c) */
+	/* domains whose people are in an LDAP directory, with the server (ldap/servers.c) */
 	SECTION_LDAP,
 	SECTION_LOGINS, /* a row, when there is anybody whose login is not their address */
 	SECTION_COUNT,

@@ -8,7 +8,7 @@
 #include <cmocka.h>
 
 #include "cleanup.h"
-#include "directory/hosts.h"
+#include "directory/network/hosts.h"
 
 enum event {
 	START, /* anew: value is the number of hosts; the role that is preferred */

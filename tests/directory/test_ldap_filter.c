@@ -9,7 +9,7 @@
 #include <cmocka.h>
 
 #include "cleanup.h"
-#include "directory/ldap_filter.h"
+#include "directory/ldap/filter.h"
 
 static const struct {
 	const char *template, *address, *filter;

@@ -11,7 +11,7 @@
 
 #include "cleanup.h"
 #include "directory.h"
-#include "directory/mysql_target.h"
+#include "directory/mysql/target.h"
 
 #define NONE MYSQL_TLS_PREFERRED
 
