@@ -53,7 +53,8 @@ def certificates(folder):
 
 def server(folder, port):
     """Started; returns once it says that it is ready, as it says to systemd."""
-    words = [f"--{word}" for word in (*SMALL, f"port={port}", "bind_address=127.0.0.1", f"datadir={folder}/data", f"socket={folder}/socket",
+    words = [f"--{word}" for word in (*SMALL, f"port={port}", "bind_address=127.0.0.1", f"datadir={folder}/data",
+                                      f"tmpdir={folder}", f"socket={folder}/socket",
                                       f"pid_file={folder}/pid", f"init_file={folder}/users.sql", f"ssl_ca={folder}/authority.pem",
                                       f"ssl_cert={folder}/server.pem", f"ssl_key={folder}/server.key")]
     with socket.socket(socket.AF_UNIX, socket.SOCK_DGRAM) as words_of_server, open(f"{folder}/log", "ab") as log:
@@ -93,7 +94,9 @@ def main(*test):
         Path(folder, "users.sql").write_text(USERS, encoding="ascii")
         for path in (folder, *Path(folder).iterdir()):
             shutil.chown(path, unprivileged().get("user", os.getuid()))
-        subprocess.run(["mariadb-install-db", "--no-defaults", f"--datadir={folder}/data", "--auth-root-authentication-method=normal",
+        # In a common tmpdir a server that starts removes the temporary tables of others.
+        subprocess.run(["mariadb-install-db", "--no-defaults", f"--datadir={folder}/data", f"--tmpdir={folder}",
+                        "--auth-root-authentication-method=normal",
                         "--skip-test-db", *(f"--{word}" for word in SMALL if word.startswith("innodb"))], cwd="/", check=True,
                        stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL, **unprivileged())
         return run(folder, test)

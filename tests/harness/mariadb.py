@@ -42,7 +42,8 @@ class Mariadb:
                 shutil.chown(path, USER, USER)
         identity = {"user": USER, "group": USER, "extra_groups": []} if USER else {}
         settings = [f"--{key}={value}" for key, value in FAST.items() if key.startswith("innodb")]
-        done = subprocess.run(["mariadb-install-db", "--no-defaults", f"--datadir={self.directory}/data", "--skip-test-db",
+        done = subprocess.run(["mariadb-install-db", "--no-defaults", f"--datadir={self.directory}/data", f"--tmpdir={self.directory}",
+                               "--skip-test-db",
                                "--auth-root-authentication-method=normal", *settings],
                               check=False, capture_output=True, text=True, cwd="/", **identity)
         assert done.returncode == 0, done.stdout + done.stderr
@@ -50,7 +51,8 @@ class Mariadb:
         self.start()
 
     def start(self):
-        settings = self.options | {"datadir": self.directory / "data", "socket": self.socket, "bind_address": self.address, "port": self.port,
+        settings = self.options | {"datadir": self.directory / "data", "tmpdir": self.directory, "socket": self.socket,
+                                   "bind_address": self.address, "port": self.port,
                                    "init_file": self.directory / "owner.sql", "pid_file": self.directory / "pid"}
         argv = ["mariadbd", "--no-defaults", *(f"--{key}={value}" for key, value in settings.items())]
         if self.network:
