@@ -316,6 +316,7 @@ static void test_killed_in_flight(void **state)
 				  {.address = "a.lice@one.example"},
 				  {.address = "zoe@one.example"}};
 
+	scene->settings.directory.timeout.hard = 5000;
 	reader_open(scene, &url);
 	assert_int_equal(find(scene, "bob@one.example", &user), DIRECTORY_OK);
 	session_begin(&other, "LOCK TABLES carbone_mailbox WRITE");

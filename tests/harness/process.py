@@ -35,10 +35,18 @@ def listens(address):
 LOOPBACK = f"127.{1 + os.getpid() // 250 % 250}.{1 + os.getpid() % 250}.1"
 
 
+_given = set()
+
+
 def free_address(host=LOOPBACK):
-    with socket.socket() as probe:
-        probe.bind((host, 0))
-        return probe.getsockname()
+    """Never the same twice: the kernel gives a port again that nobody has bound yet."""
+    while True:
+        with socket.socket() as probe:
+            probe.bind((host, 0))
+            address = probe.getsockname()
+        if address not in _given:
+            _given.add(address)
+            return address
 
 
 def ended(pid):
