@@ -10,7 +10,6 @@
 #include <inttypes.h>
 #include <poll.h>
 #include <pthread.h>
-#include <signal.h>
 #include <stdatomic.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -18,6 +17,7 @@
 #include <time.h>
 #include <unistd.h>
 
+#include "base/thread.h"
 #include "cleanup.h"
 #include "text/utf8.h"
 #include "text/writer.h"
@@ -309,19 +309,6 @@ static void *write_batches(void *spare)
 	return NULL;
 }
 
-/* Signals are another thread's affair. */
-static int start_thread(char *spare)
-{
-	sigset_t all, before;
-	int r;
-
-	(void)sigfillset(&all);
-	(void)pthread_sigmask(SIG_SETMASK, &all, &before);
-	r = pthread_create(&logger.thread, NULL, write_batches, spare);
-	(void)pthread_sigmask(SIG_SETMASK, &before, NULL);
-	return -r;
-}
-
 int log_start(void)
 {
 	_cleanup_(freep) char *bytes = NULL, *spare = NULL;
@@ -335,7 +322,7 @@ int log_start(void)
 	logger.stopping = false;
 	logger.n_told = log_dropped();
 	logger.batch = (struct batch){.bytes = bytes};
-	r = start_thread(spare);
+	r = thread_start(&logger.thread, write_batches, spare);
 	if (r < 0)
 		return r;
 

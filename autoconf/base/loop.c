@@ -11,10 +11,10 @@
 #include <stdatomic.h>
 #include <stdlib.h>
 #include <sys/eventfd.h>
-#include <time.h>
 #include <unistd.h>
 #include <utlist.h>
 
+#include "base/clock.h"
 #include "base/posts.h"
 #include "base/timers.h"
 #include "cleanup.h"
@@ -56,14 +56,6 @@ struct loop {
 	struct posts posts;
 };
 
-static uint64_t clock_milliseconds(void)
-{
-	struct timespec now;
-
-	(void)clock_gettime(CLOCK_MONOTONIC, &now);
-	return (uint64_t)now.tv_sec * 1000 + (uint64_t)now.tv_nsec / 1000000;
-}
-
 static int open_descriptors(struct loop *loop)
 {
 	struct epoll_event event = {.events = EPOLLIN, .data.ptr = loop};
@@ -94,7 +86,7 @@ int loop_new(struct loop **ret_loop)
 		return -ENOMEM;
 
 	loop->epoll_fd = loop->bell_fd = -1;
-	loop->now = clock_milliseconds();
+	loop->now = clock_now();
 	posts_init(&loop->posts);
 	r = open_descriptors(loop);
 	if (r < 0)
@@ -211,7 +203,7 @@ int loop_timer_set(struct loop_timer *timer, uint64_t milliseconds)
 
 	/* Before the first turn, "now" would be when the loop was made. */
 	if (!loop->in_turn)
-		loop->now = clock_milliseconds();
+		loop->now = clock_now();
 
 	deadline = loop->now + milliseconds;
 	timers_set(&loop->heap, &timer->timer, deadline < loop->now ? UINT64_MAX : deadline);
@@ -288,7 +280,7 @@ static int shorter(int a, int b)
 static int timer_wait(const struct loop *loop)
 {
 	const struct timer *first = timers_first(&loop->heap);
-	uint64_t now = clock_milliseconds();
+	uint64_t now = clock_now();
 
 	if (!first)
 		return -1;
@@ -347,9 +339,9 @@ int loop_turn(struct loop *loop, int milliseconds)
 	int r;
 
 	loop->in_turn = true;
-	loop->now = clock_milliseconds();
+	loop->now = clock_now();
 	r = wait_for_events(loop, milliseconds);
-	loop->now = clock_milliseconds();
+	loop->now = clock_now();
 
 	for (int i = 0; i < loop->n_events; i++)
 		serve_event(loop, &loop->events[i]);

@@ -7,11 +7,12 @@
 
 #include <errno.h>
 #include <poll.h>
-#include <signal.h>
 #include <stdlib.h>
 #include <sys/eventfd.h>
 #include <time.h>
 
+#include "base/clock.h"
+#include "base/thread.h"
 #include "cleanup.h"
 #include "directory/backend.h"
 #include "directory/fault.h"
@@ -56,7 +57,7 @@ static void keeper_look(struct keeper *keeper)
 
 static int keeper_patience(const struct keeper *keeper, bool must_look)
 {
-	uint64_t time = keeper_now();
+	uint64_t time = clock_now();
 	uint64_t wait = keeper->next > time ? keeper->next - time : 0;
 
 	if (!keeper->can_read)
@@ -100,7 +101,7 @@ static void *keeper_run(void *userdata)
 	struct keeper *keeper = userdata;
 
 	do {
-		if (keeper->can_read && keeper_now() >= keeper->next)
+		if (keeper->can_read && clock_now() >= keeper->next)
 			keeper_refresh(keeper);
 	} while (keeper_wait(keeper));
 
@@ -109,17 +110,10 @@ static void *keeper_run(void *userdata)
 
 static int keeper_start_thread(struct keeper *keeper)
 {
-	sigset_t all, before;
-	int r;
-
-	/* Signals are the main thread's. */
-	(void)sigfillset(&all);
-	(void)pthread_sigmask(SIG_SETMASK, &all, &before);
-	r = pthread_create(&keeper->thread, NULL, keeper_run, keeper);
-	(void)pthread_sigmask(SIG_SETMASK, &before, NULL);
+	int r = thread_start(&keeper->thread, keeper_run, keeper);
 
 	keeper->has_thread = !r;
-	return -r;
+	return r;
 }
 
 /* For the first reading, or as long as a request may take. */

@@ -60,6 +60,3 @@ void keeper_refresh(struct keeper *keeper);
 void keeper_fail(struct keeper *keeper, int status, const char *message);
 /* Something is known: from the directory, or from what was kept. */
 void keeper_note(struct keeper *keeper, enum keeper_freshness freshness, uint64_t refreshed);
-
-/* CLOCK_MONOTONIC milliseconds. */
-uint64_t keeper_now(void);

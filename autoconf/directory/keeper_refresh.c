@@ -10,6 +10,7 @@
 #include <sys/random.h>
 #include <time.h>
 
+#include "base/clock.h"
 #include "base/log.h"
 #include "cleanup.h"
 #include "directory/backend.h"
@@ -25,21 +26,13 @@
 #define RETRY_MAX 1000      /* ... up to this */
 #define RETRY_REFUSED 30000 /* a wrong password or table does not mend itself */
 
-uint64_t keeper_now(void)
-{
-	struct timespec time;
-
-	(void)clock_gettime(CLOCK_MONOTONIC, &time);
-	return (uint64_t)time.tv_sec * 1000 + (uint64_t)time.tv_nsec / 1000000;
-}
-
 /* A tenth up or down, so that many instances do not ask at once. */
 static uint64_t jitter(uint32_t milliseconds)
 {
 	uint32_t random;
 
 	if (getrandom(&random, sizeof(random), GRND_NONBLOCK) != sizeof(random))
-		random = (uint32_t)keeper_now();
+		random = (uint32_t)clock_now();
 	return milliseconds - milliseconds / 10 + random % (milliseconds / 5 + 1);
 }
 
@@ -211,7 +204,7 @@ void keeper_fail(struct keeper *keeper, int status, const char *message)
 
 	keeper_note_failure(keeper,
 			    message ? message : strerrordesc_np(status < 0 ? -status : EIO));
-	keeper->next = keeper_now() + jitter(is_refused ? RETRY_REFUSED : keeper->retry);
+	keeper->next = clock_now() + jitter(is_refused ? RETRY_REFUSED : keeper->retry);
 	keeper->retry = keeper->retry * 2 > RETRY_MAX ? RETRY_MAX : keeper->retry * 2;
 	if (keeper->is_dirty)
 		(void)keeper_publish(keeper);
@@ -239,7 +232,7 @@ void keeper_refresh(struct keeper *keeper)
 	bool is_new;
 	int r = keeper_read(keeper, &listing, &message);
 
-	keeper->last = keeper_now();
+	keeper->last = clock_now();
 	if (r) {
 		keeper_fail(keeper, r, message);
 		return;
@@ -276,7 +269,7 @@ int keeper_adopt(struct keeper *keeper, struct settings *settings, char **reterr
 	settings_unref(keeper->settings);
 	keeper->settings = settings;
 	keeper->is_dirty = true;
-	keeper->next = keeper_now();
+	keeper->next = clock_now();
 	keeper->retry = RETRY_FIRST;
 	keeper->can_read = keeper->knows_logins = false;
 	free(keeper->source);

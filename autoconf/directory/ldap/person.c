@@ -11,6 +11,7 @@
 #include <sys/time.h>
 #include <time.h>
 
+#include "base/clock.h"
 #include "cleanup.h"
 #include "directory.h"
 #include "directory/fault.h"
@@ -22,18 +23,10 @@
 
 #define ENTRIES_MAX 2 /* two are too many already */
 
-static uint64_t now(void)
-{
-	struct timespec time;
-
-	(void)clock_gettime(CLOCK_MONOTONIC, &time);
-	return (uint64_t)time.tv_sec * 1000 + (uint64_t)time.tv_nsec / 1000000;
-}
-
 /* What is left, at least a millisecond: libldap takes 0 for no limit. */
 static struct timeval time_left(uint64_t deadline)
 {
-	uint64_t time = now(), left = deadline > time ? deadline - time : 1;
+	uint64_t time = clock_now(), left = deadline > time ? deadline - time : 1;
 
 	return (struct timeval){.tv_sec = (time_t)(left / 1000),
 				.tv_usec = (suseconds_t)(left % 1000 * 1000)};

@@ -4,15 +4,15 @@
 
 #include <errno.h>
 #include <pthread.h>
-#include <signal.h>
 #include <stdatomic.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/eventfd.h>
-#include <time.h>
 #include <utlist.h>
 
+#include "base/clock.h"
 #include "base/log.h"
+#include "base/thread.h"
 #include "cleanup.h"
 #include "directory.h"
 #include "directory/ldap/person.h"
@@ -52,14 +52,6 @@ struct ldap_work {
 	int servers_status; /* of the last reading */
 };
 
-static uint64_t now(void)
-{
-	struct timespec time;
-
-	(void)clock_gettime(CLOCK_MONOTONIC, &time);
-	return (uint64_t)time.tv_sec * 1000 + (uint64_t)time.tv_nsec / 1000000;
-}
-
 void ldap_job_free(struct ldap_job *job)
 {
 	if (job)
@@ -95,7 +87,7 @@ static void servers_refresh(struct ldap_work *work)
 	struct contact *contacts = NULL;
 	int r;
 
-	if (now() < work->next_refresh)
+	if (clock_now() < work->next_refresh)
 		return;
 
 	r = ldap_servers_read(work->options.session, work->url, work->sql, &limits, &servers,
@@ -103,7 +95,8 @@ static void servers_refresh(struct ldap_work *work)
 	if (!r)
 		contacts = calloc(servers.n_servers + 1, sizeof(*contacts));
 	work->servers_status = r ? r : contacts ? 0 : -ENOMEM;
-	work->next_refresh = now() + (work->servers_status ? RETRY_MAX : work->options.refresh);
+	work->next_refresh =
+		clock_now() + (work->servers_status ? RETRY_MAX : work->options.refresh);
 	if (!contacts) {
 		ldap_servers_clear(&servers);
 		return;
@@ -146,7 +139,7 @@ static void contact_note(struct contact *contact, const struct ldap_server *serv
 							     : RETRY_FIRST;
 	if (contact->pause > RETRY_MAX && status != DIRECTORY_E_CONFIGURATION)
 		contact->pause = RETRY_MAX;
-	contact->next = now() + contact->pause;
+	contact->next = clock_now() + contact->pause;
 	if (!contact->is_said)
 		log_line(LOG_LEVEL_WARNING, "the LDAP server does not answer",
 			 LOG_S("server", server->host), LOG_S("reason", message ? message : ""));
@@ -162,7 +155,7 @@ static int job_ask(struct ldap_work *work, struct ldap_job *job, const struct ld
 	_cleanup_(freep) char *message = NULL;
 	int r;
 
-	if (now() < contact->next)
+	if (clock_now() < contact->next)
 		return contact->status;
 
 	r = ldap_person_find(&contact->connection, server, &terms, &job->key, job->deadline,
@@ -176,7 +169,7 @@ static int job_work(struct ldap_work *work, struct ldap_job *job)
 	const struct ldap_server *server;
 
 	/* It has waited so long that nobody wants it any more. */
-	if (now() >= job->deadline)
+	if (clock_now() >= job->deadline)
 		return DIRECTORY_E_UNAVAILABLE;
 
 	servers_refresh(work);
@@ -250,23 +243,14 @@ static void *work_run(void *userdata)
 
 static int work_start(struct ldap_work *work)
 {
-	pthread_t thread;
-	sigset_t all, before;
 	int r;
 
-	/* Signals are the main thread's. */
-	(void)sigfillset(&all);
-	(void)pthread_sigmask(SIG_SETMASK, &all, &before);
 	work->n_owners++;
-	r = pthread_create(&thread, NULL, work_run, work);
-	(void)pthread_sigmask(SIG_SETMASK, &before, NULL);
-	if (r) {
+	r = thread_start_detached(work_run, work);
+	if (r)
 		work->n_owners--;
-		return -r;
-	}
 
-	(void)pthread_detach(thread);
-	return 0;
+	return r;
 }
 
 static char *copied(const char *string)
@@ -335,7 +319,7 @@ int ldap_work_descriptor(const struct ldap_work *work)
 
 void ldap_work_give(struct ldap_work *work, struct ldap_job *job)
 {
-	job->deadline = now() + work->options.timeout;
+	job->deadline = clock_now() + work->options.timeout;
 	pthread_mutex_lock(&work->mutex);
 	DL_APPEND(work->todo, job);
 	pthread_cond_signal(&work->given);
@@ -347,7 +331,7 @@ void ldap_work_hurry(struct ldap_work *work)
 	bool is_late;
 
 	pthread_mutex_lock(&work->mutex);
-	is_late = work->current && now() + HASTE >= work->current;
+	is_late = work->current && clock_now() + HASTE >= work->current;
 	pthread_mutex_unlock(&work->mutex);
 	if (is_late)
 		ldap_line_cut(&work->line);

@@ -7,13 +7,13 @@
 #include <mysql.h>
 #include <netinet/tcp.h>
 #include <pthread.h>
-#include <signal.h>
 #include <stdatomic.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/eventfd.h>
 #include <sys/socket.h>
 
+#include "base/thread.h"
 #include "cleanup.h"
 #include "directory.h"
 #include "directory/fault.h"
@@ -134,11 +134,8 @@ static void *attempt_run(void *userdata)
 	return NULL;
 }
 
-static int thread_start(struct mysql_attempt *attempt)
+static int attempt_start(struct mysql_attempt *attempt)
 {
-	pthread_attr_t detached;
-	sigset_t all, before;
-	pthread_t thread;
 	int r;
 
 	if (atomic_fetch_add(&n_threads, 1) >= THREADS_MAX) {
@@ -146,17 +143,11 @@ static int thread_start(struct mysql_attempt *attempt)
 		return -EAGAIN;
 	}
 
-	(void)sigfillset(&all);
-	(void)pthread_sigmask(SIG_SETMASK, &all, &before);
-	(void)pthread_attr_init(&detached);
-	(void)pthread_attr_setdetachstate(&detached, PTHREAD_CREATE_DETACHED);
-	r = pthread_create(&thread, &detached, attempt_run, attempt);
-	(void)pthread_attr_destroy(&detached);
-	(void)pthread_sigmask(SIG_SETMASK, &before, NULL);
-
+	r = thread_start_detached(attempt_run, attempt);
 	if (r)
 		atomic_fetch_sub(&n_threads, 1);
-	return -r;
+
+	return r;
 }
 
 static void library_begin(void)
@@ -210,7 +201,7 @@ int mysql_connector_start(struct mysql_connector *connector, const struct target
 	attempt->fd = eventfd(0, EFD_CLOEXEC | EFD_NONBLOCK);
 	r = attempt->fd < 0 ? -errno : attempt_fill(attempt, target, host, timeout);
 	if (!r)
-		r = thread_start(attempt);
+		r = attempt_start(attempt);
 	if (r) {
 		attempt->n_holders = 1;
 		attempt_leave(attempt);

@@ -9,8 +9,8 @@
 #include <mysql.h>
 #include <poll.h>
 #include <stdlib.h>
-#include <time.h>
 
+#include "base/clock.h"
 #include "cleanup.h"
 #include "directory.h"
 #include "directory/fault.h"
@@ -36,14 +36,6 @@ struct row_buffer {
 	char bits[COLUMNS_MAX][MYSQL_BITS_SIZE];
 };
 
-static uint64_t now(void)
-{
-	struct timespec time;
-
-	(void)clock_gettime(CLOCK_MONOTONIC, &time);
-	return (uint64_t)time.tv_sec * 1000 + (uint64_t)time.tv_nsec / 1000000;
-}
-
 static const char *session_host(const struct session *session)
 {
 	return mysql_target_host_name(session->target, session->host);
@@ -60,7 +52,7 @@ static int session_wait(const struct session *session, int fd, uint32_t events,
 		{.fd = session->limits.stop_fd, .events = POLLIN},
 		{.fd = fd, .events = (short)events},
 	};
-	uint64_t time = now();
+	uint64_t time = clock_now();
 	int n = poll(fds, ARRAY_SIZE(fds),
 		     time < session->deadline ? (int)(session->deadline - time) : 0);
 
@@ -113,12 +105,12 @@ static int host_connect(struct session *session, char **reterr_message)
 /* One host after the other, each with its share of the time that is left. */
 static int session_connect(struct session *session, char **reterr_message)
 {
-	uint64_t end = now() + session->limits.timeout;
+	uint64_t end = clock_now() + session->limits.timeout;
 	size_t n_hosts = mysql_target_n_hosts(session->target);
 	int r = DIRECTORY_E_UNAVAILABLE;
 
 	for (session->host = 0; session->host < n_hosts; session->host++) {
-		uint64_t time = now();
+		uint64_t time = clock_now();
 
 		session->deadline =
 			time + (time < end ? (end - time) / (n_hosts - session->host) : 0);
@@ -168,7 +160,7 @@ static int session_finish(struct session *session, struct mysql_work *work, char
 {
 	uint32_t events;
 
-	session->deadline = now() + session->limits.timeout;
+	session->deadline = clock_now() + session->limits.timeout;
 	while (work->waits_for) {
 		int r = session_wait(session, (int)mysql_get_socket(session->mysql),
 				     mysql_work_events(work), &events, reterr_message);

@@ -6,7 +6,6 @@
 #include <errno.h>
 #include <netdb.h>
 #include <pthread.h>
-#include <signal.h>
 #include <stdatomic.h>
 #include <stdbool.h>
 #include <stdlib.h>
@@ -15,6 +14,7 @@
 #include <sys/socket.h>
 #include <unistd.h>
 
+#include "base/thread.h"
 #include "cleanup.h"
 #include "text/writer.h"
 
@@ -56,11 +56,8 @@ static void *resolution_run(void *userdata)
 	return NULL;
 }
 
-static int thread_start(struct resolution *resolution)
+static int resolution_start(struct resolution *resolution)
 {
-	pthread_attr_t detached;
-	sigset_t all, before;
-	pthread_t thread;
 	int r;
 
 	if (atomic_fetch_add(&n_threads, 1) >= THREADS_MAX) {
@@ -68,17 +65,11 @@ static int thread_start(struct resolution *resolution)
 		return -EAGAIN;
 	}
 
-	(void)sigfillset(&all);
-	(void)pthread_sigmask(SIG_SETMASK, &all, &before);
-	(void)pthread_attr_init(&detached);
-	(void)pthread_attr_setdetachstate(&detached, PTHREAD_CREATE_DETACHED);
-	r = pthread_create(&thread, &detached, resolution_run, resolution);
-	(void)pthread_attr_destroy(&detached);
-	(void)pthread_sigmask(SIG_SETMASK, &before, NULL);
-
+	r = thread_start_detached(resolution_run, resolution);
 	if (r)
 		atomic_fetch_sub(&n_threads, 1);
-	return -r;
+
+	return r;
 }
 
 int resolution_new(const char *host, struct resolution **ret_resolution)
@@ -93,7 +84,7 @@ int resolution_new(const char *host, struct resolution **ret_resolution)
 	memcpy(resolution->host, host, size);
 	resolution->n_holders = 2;
 	resolution->fd = eventfd(0, EFD_CLOEXEC | EFD_NONBLOCK);
-	r = resolution->fd < 0 ? -errno : thread_start(resolution);
+	r = resolution->fd < 0 ? -errno : resolution_start(resolution);
 	if (r) {
 		resolution->n_holders = 1;
 		resolution_leave(resolution);

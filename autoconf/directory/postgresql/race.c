@@ -7,8 +7,8 @@
 #include <poll.h>
 #include <stdlib.h>
 #include <string.h>
-#include <time.h>
 
+#include "base/clock.h"
 #include "cleanup.h"
 #include "directory.h"
 #include "directory/fault.h"
@@ -30,14 +30,6 @@ struct race {
 	uint64_t deadline;
 };
 
-static uint64_t now(void)
-{
-	struct timespec time;
-
-	(void)clock_gettime(CLOCK_MONOTONIC, &time);
-	return (uint64_t)time.tv_sec * 1000 + (uint64_t)time.tv_nsec / 1000000;
-}
-
 static void race_clear(struct race *race)
 {
 	for (size_t i = 0; i < race->target->n_hosts; i++) {
@@ -52,7 +44,7 @@ static PGconn *race_arrive(struct race *race, struct runner *runner)
 {
 	const char *is_standby = PQparameterStatus(runner->connector.connection, "in_hot_standby");
 	PGconn *connection = TAKE_PTR(runner->connector.connection);
-	uint64_t end = now() + GRACE;
+	uint64_t end = clock_now() + GRACE;
 
 	if (!is_standby || strcmp(is_standby, "on") != 0)
 		return connection;
@@ -76,7 +68,7 @@ static PGconn *race_step(struct race *race, struct runner *runner)
 /* Waits until one of them has something to do.  Returns how many run; 0 at the end; -errno. */
 static int race_wait(struct race *race, int stop_fd, struct pollfd *fds)
 {
-	uint64_t time = now();
+	uint64_t time = clock_now();
 	int n = 0;
 
 	fds[0] = (struct pollfd){.fd = stop_fd, .events = POLLIN};
@@ -150,7 +142,7 @@ int postgresql_race(const struct target *target, const struct postgresql_patienc
 {
 	_cleanup_(race_clear) struct race race = {
 		.target = target,
-		.deadline = now() + patience->timeout,
+		.deadline = clock_now() + patience->timeout,
 	};
 	int r;
 

@@ -8,8 +8,8 @@
 #include <libpq-fe.h>
 #include <poll.h>
 #include <stdlib.h>
-#include <time.h>
 
+#include "base/clock.h"
 #include "cleanup.h"
 #include "directory.h"
 #include "directory/fault.h"
@@ -34,14 +34,6 @@ static void PQclearp(PGresult **result)
 	PQclear(*result);
 }
 
-static uint64_t now(void)
-{
-	struct timespec time;
-
-	(void)clock_gettime(CLOCK_MONOTONIC, &time);
-	return (uint64_t)time.tv_sec * 1000 + (uint64_t)time.tv_nsec / 1000000;
-}
-
 /* Until the descriptor is ready: 0, -ECANCELED, or DIRECTORY_E_UNAVAILABLE at the deadline. */
 static int session_wait(const struct session *session, int fd, short events, char **reterr_message)
 {
@@ -49,7 +41,7 @@ static int session_wait(const struct session *session, int fd, short events, cha
 		{.fd = session->limits.stop_fd, .events = POLLIN},
 		{.fd = fd, .events = events},
 	};
-	uint64_t time = now();
+	uint64_t time = clock_now();
 	int n = poll(fds, ARRAY_SIZE(fds),
 		     time < session->deadline ? (int)(session->deadline - time) : 0);
 
@@ -97,7 +89,7 @@ static int session_send(struct session *session, const char *sql, char **reterr_
 {
 	int r;
 
-	session->deadline = now() + session->limits.timeout;
+	session->deadline = clock_now() + session->limits.timeout;
 	if (!PQsendQuery(session->connection, sql))
 		return postgresql_connection_failed(session->connection, reterr_message);
 
@@ -201,7 +193,7 @@ static int session_run(struct session *session, const char *sql, session_row cal
 		if (!first)
 			first = result_take(result, callback, userdata, reterr_message);
 		/* A long list takes its time; silence does not. */
-		session->deadline = now() + session->limits.timeout;
+		session->deadline = clock_now() + session->limits.timeout;
 	}
 }
 

@@ -6,8 +6,8 @@
 #include <poll.h>
 #include <stdlib.h>
 #include <string.h>
-#include <time.h>
 
+#include "base/clock.h"
 #include "cleanup.h"
 #include "directory.h"
 #include "directory/fault.h"
@@ -27,14 +27,6 @@ struct session {
 	uint64_t lock_deadline, deadline;
 };
 
-static uint64_t now(void)
-{
-	struct timespec time;
-
-	(void)clock_gettime(CLOCK_MONOTONIC, &time);
-	return (uint64_t)time.tv_sec * 1000 + (uint64_t)time.tv_nsec / 1000000;
-}
-
 /* Waits up to `milliseconds`; true when somebody wants the session to stop. */
 static bool stop_wait(const struct session *session, int milliseconds)
 {
@@ -48,7 +40,7 @@ static int lock_wait(void *userdata, int n_tries)
 	struct session *session = userdata;
 
 	(void)n_tries;
-	return now() < session->lock_deadline && !stop_wait(session, LOCK_PAUSE);
+	return clock_now() < session->lock_deadline && !stop_wait(session, LOCK_PAUSE);
 }
 
 static int progress(void *userdata)
@@ -56,7 +48,7 @@ static int progress(void *userdata)
 	struct session *session = userdata;
 
 	/* A file that is read is not silent: the order of a long list takes its time. */
-	return now() >= session->deadline + (uint64_t)WORK_FACTOR * session->limits.timeout ||
+	return clock_now() >= session->deadline + (uint64_t)WORK_FACTOR * session->limits.timeout ||
 	       stop_wait(session, 0);
 }
 
@@ -117,7 +109,7 @@ static int session_fail(struct session *session, int code, char **reterr_message
 
 static void session_start(struct session *session)
 {
-	session->lock_deadline = now() + session->limits.timeout;
+	session->lock_deadline = clock_now() + session->limits.timeout;
 	session->deadline = session->lock_deadline + STATEMENT_MAX;
 }
 
