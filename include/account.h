@@ -37,6 +37,9 @@ struct account {
 	/* NULL: nobody in particular; documents get a slot where the address stands */
 	const struct address *address;
 	const char *display_name; /* NULL unless revealed */
+	/* the person's other addresses, lower case; none unless revealed with the name */
+	const char *const *addresses;
+	size_t n_addresses;
 	struct service *services;
 	size_t n_services;
 	/*

@@ -36,6 +36,13 @@ enum profile_payload {
 	PROFILE_PAYLOAD_CARDDAV = 1 << 2,
 };
 
+/* What a profile is wanted for; the values of a link's and a request's `variant`. */
+enum profile_variant {
+	PROFILE_VARIANT_ALL,
+	PROFILE_VARIANT_MAIL, /* one account, one question for a password */
+	_PROFILE_VARIANT_MAX,
+};
+
 /* What the operator says about all profiles.  Borrowed strings. */
 struct profile_options {
 	const char *organization; /* PayloadOrganization; NULL leaves it out */

@@ -12,6 +12,7 @@
 struct account;
 struct document;
 struct exchanger;
+struct page_offer;
 struct profile_options;
 struct query;
 struct request;
@@ -33,6 +34,7 @@ struct protocol_context {
 	/* sorted by name */
 	const struct exchanger *exchangers;
 	size_t n_exchangers;
+	const struct page_offer *page; /* NULL for documents that are no page */
 };
 
 struct protocol {

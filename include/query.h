@@ -12,6 +12,7 @@
 	3 /* the address's domain, the Host without its prefix, the Host itself */
 
 #define QUERY_WORD_MAX 32
+#define LANGUAGE_TAG_SIZE 36 /* BCP 47, as RFC 5646 section 4.4.1 reckons it, and NUL */
 
 /*
  * What a protocol's parser is given.  Everything is borrowed for the length of the call.  Strings
@@ -29,6 +30,8 @@ struct request {
 	size_t body_size;
 	/* the operator's rules do not offer ActiveSync to this client (autodiscover.activesync) */
 	bool withholds_activesync;
+	/* Accept-Language as sent, or NULL */
+	const char *languages;
 };
 
 struct query {
@@ -57,6 +60,15 @@ struct query {
 	bool is_withheld; /* what the view asks for is not offered to this client */
 	/* letters and digits of what was asked for, where a fault has to repeat them */
 	char word[QUERY_WORD_MAX + 1];
+	/* of the answer's texts: a lower-case BCP 47 tag, "" for the default ones */
+	char language[LANGUAGE_TAG_SIZE];
+	unsigned int variant; /* enum profile_variant */
+	bool is_unsigned; /* a profile's bare property list is wanted: not every importer reads CMS */
+	/*
+	 * The asker holds a link of the operator's: the answer is made from the user's row, and
+	 * somebody who is not found gets what a link that is no good gets.
+	 */
+	bool is_personal;
 };
 
 /* Puts a name behind the candidates there are, once.  "" stands for no name. */

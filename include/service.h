@@ -24,6 +24,7 @@ enum service_type {
 	SERVICE_WEBDAV,
 	SERVICE_LDAP,
 	SERVICE_XMPP,
+	SERVICE_SUBSCRIBED_CALENDAR, /* url of an iCalendar file that is read only (RFC 5545) */
 	_SERVICE_TYPE_MAX,
 };
 
@@ -64,6 +65,8 @@ struct service {
 	const char *url;      /* NULL for a service that has a host; may hold placeholders */
 	const char *root;     /* DAV context root without placeholders (rulings 11), or NULL */
 	const char *username; /* never NULL; a template unless username_is_literal */
+	const char *label;    /* what people call it, where there are several of a kind; or NULL */
+	const char *search_base; /* of ldap: a distinguished name (RFC 4514), or NULL */
 };
 
 static inline bool service_has_url(const struct service *service)

@@ -3,6 +3,7 @@
 #pragma once
 
 #include <stdbool.h>
+#include <stddef.h>
 #include <stdint.h>
 
 #include "service.h"
@@ -17,6 +18,9 @@ struct user {
 	/* bit 1 << enum service_type: this user does not have that service */
 	uint32_t switched_off;
 	char *hosts[_SERVICE_TYPE_MAX]; /* NULL: the domain's host */
+	/* further addresses whose mail comes to this mailbox, and to nobody else */
+	char **addresses;
+	size_t n_addresses;
 };
 
 void user_free(struct user *user);

@@ -19,6 +19,7 @@ const char *const service_type_names[_SERVICE_TYPE_MAX] = {
 	[SERVICE_WEBDAV]      = "webdav",
 	[SERVICE_LDAP]        = "ldap",
 	[SERVICE_XMPP]        = "xmpp",
+	[SERVICE_SUBSCRIBED_CALENDAR] = "subscribed-calendar",
 };
 
 const char *const security_names[_SECURITY_MAX] = {

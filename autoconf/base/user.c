@@ -15,5 +15,8 @@ void user_free(struct user *user)
 	free(user->language);
 	for (size_t i = 0; i < _SERVICE_TYPE_MAX; i++)
 		free(user->hosts[i]);
+	for (size_t i = 0; i < user->n_addresses; i++)
+		free(user->addresses[i]);
+	free(user->addresses);
 	free(user);
 }
