@@ -63,7 +63,8 @@ struct query {
 	/* of the answer's texts: a lower-case BCP 47 tag, "" for the default ones */
 	char language[LANGUAGE_TAG_SIZE];
 	unsigned int variant; /* enum profile_variant */
-	bool is_unsigned; /* a profile's bare property list is wanted: not every importer reads CMS */
+	/* a profile's bare property list is wanted: not every importer reads CMS */
+	bool is_unsigned;
 	/*
 	 * The asker holds a link of the operator's: the answer is made from the user's row, and
 	 * somebody who is not found gets what a link that is no good gets.
