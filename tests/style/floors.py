@@ -16,6 +16,7 @@ ALLOWED = {
     "profiles": {"include", "text"},
     "base": {"include", "text"},
     "settings": {"include", "text", "base"},
+    "seal": {"include", "text", "base"},
     "protocols": {"include", "text", "base", "profiles"},
     "signer": {"include", "text", "base", "profiles"},
     "directory": {"include", "text", "base", "settings"},
@@ -26,7 +27,7 @@ ALLOWED["main"] = set(ALLOWED)
 
 LIBRARIES = {
     "libxml/": {"protocols", "commands"},
-    "openssl/": {"profiles", "protocols", "signer", "server", "directory"},
+    "openssl/": {"profiles", "seal", "protocols", "signer", "server", "directory"},
     "yaml.h": {"settings"},
     "jansson.h": {"settings"},
     "idn2.h": {"base"},
