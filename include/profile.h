@@ -102,7 +102,11 @@ static inline void signature_freep(struct signature **signature)
 	signature_free(*signature);
 }
 
+time_t signature_not_before(const struct signature *signature);
 time_t signature_not_after(const struct signature *signature);
+/* SHA-256 of the leaf. */
+#define SIGNATURE_FINGERPRINT_SIZE 32
+const unsigned char *signature_digest(const struct signature *signature);
 /* SHA-256 of the leaf, lower-case hex, 64 characters and NUL. */
 const char *signature_fingerprint(const struct signature *signature);
 

@@ -10,6 +10,7 @@
 #include <stddef.h>
 #include <stdint.h>
 #include <sys/types.h>
+#include <time.h>
 
 #include "profile.h"
 
@@ -27,6 +28,12 @@ struct signer_options {
 	bool drop; /* become uid and gid, without supplementary groups, once the key is read */
 	uid_t uid;
 	gid_t gid;
+};
+
+/* Whose signatures a signer makes: it says so before anything else. */
+struct signer_identity {
+	time_t not_before, not_after; /* of the certificate */
+	unsigned char digest[SIGNATURE_FINGERPRINT_SIZE];
 };
 
 /*
@@ -51,9 +58,14 @@ typedef void (*signer_done)(void *userdata, int status, const void *der, size_t 
 
 /*
  * Takes the descriptor, unless it fails.  The client lives until signer_client_retire or
- * signer_client_free.
+ * signer_client_free.  A signer that has reported has said who it is: the client knows from the
+ * beginning.
  */
 int signer_client_new(struct loop *loop, int fd, struct signer_client **ret_client);
+
+/* Whose signatures these are, also when the signer has gone; NULL until it has said it. */
+const struct signer_identity *signer_client_identity(const struct signer_client *client);
+bool signer_client_is_up(const struct signer_client *client);
 
 /*
  * Asks for a signature; done is called exactly once, later, from the loop, never from within this

@@ -33,9 +33,19 @@ void signature_free(struct signature *signature)
 	free(signature);
 }
 
+time_t signature_not_before(const struct signature *signature)
+{
+	return signature->not_before;
+}
+
 time_t signature_not_after(const struct signature *signature)
 {
 	return signature->not_after;
+}
+
+const unsigned char *signature_digest(const struct signature *signature)
+{
+	return signature->digest;
 }
 
 const char *signature_fingerprint(const struct signature *signature)
@@ -183,14 +193,11 @@ static int read_files(const struct signature_files *files, struct candidate *can
 
 static int write_fingerprint(struct signature *signature)
 {
-	unsigned char digest[EVP_MAX_MD_SIZE];
-	unsigned int size;
-
-	if (!X509_digest(signature->leaf, EVP_sha256(), digest, &size))
+	if (!X509_digest(signature->leaf, EVP_sha256(), signature->digest, NULL))
 		return -EIO;
 
-	for (unsigned int i = 0; i < size; i++)
-		(void)snprintf(signature->fingerprint + (size_t)2 * i, 3, "%02x", digest[i]);
+	for (size_t i = 0; i < sizeof(signature->digest); i++)
+		(void)snprintf(signature->fingerprint + 2 * i, 3, "%02x", signature->digest[i]);
 	return 0;
 }
 

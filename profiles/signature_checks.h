@@ -21,7 +21,8 @@ struct signature {
 	/* from the leaf upwards, without roots: devices have their own */
 	STACK_OF(X509) * intermediates;
 	time_t not_before, not_after; /* of the leaf */
-	char fingerprint[2 * EVP_MAX_MD_SIZE + 1];
+	unsigned char digest[SIGNATURE_FINGERPRINT_SIZE];
+	char fingerprint[2 * SIGNATURE_FINGERPRINT_SIZE + 1];
 };
 
 /* What the files hold, before it is a signature. */

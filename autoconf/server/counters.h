@@ -24,6 +24,8 @@ enum counter {
 	COUNTER_DIRECTORY_ERRORS,
 	COUNTER_SIGNATURES,
 	COUNTER_SIGNATURE_FAILURES,
+	COUNTER_SIGNATURES_KEPT_USED,
+	COUNTER_SIGNATURES_JOINED,
 	COUNTER_DOCUMENTS_RENDERED,
 	COUNTER_DOCUMENTS_KEPT_USED,
 	_COUNTER_MAX,
@@ -35,10 +37,19 @@ enum gauge {
 	_GAUGE_MAX,
 };
 
+/* The signer as a worker sees it; the certificate stays here when the signer has gone. */
+#define SIGNER_GAUGE_PARTS 4
+struct signer_gauges {
+	_Atomic uint64_t is_wanted, is_up, not_after;
+	_Atomic uint64_t
+		digest[SIGNER_GAUGE_PARTS]; /* SHA-256 of the certificate, in memory order */
+};
+
 struct worker_counters {
 	_Atomic uint64_t counters[_COUNTER_MAX];
 	_Atomic uint64_t answers[_ANSWER_MAX];
 	_Atomic uint64_t gauges[_GAUGE_MAX];
+	struct signer_gauges signer;
 };
 
 /* One writer: no locked instruction is needed. */

@@ -13,13 +13,12 @@
 #include "base/log.h"
 #include "cleanup.h"
 #include "directory.h"
-#include "profile.h"
 #include "protocol.h"
 #include "server/compose.h"
 #include "server/counters.h"
 #include "server/flow.h"
+#include "server/signing.h"
 #include "settings.h"
-#include "signer.h"
 
 static bool exchange_is_waiting(const struct exchange *exchange)
 {
@@ -33,7 +32,7 @@ static void exchange_answer(struct exchange *exchange, int code)
 	exchange->state = EXCHANGE_DONE;
 }
 
-static void exchange_wait(struct exchange *exchange, enum exchange_state state)
+void exchange_wait(struct exchange *exchange, enum exchange_state state)
 {
 	assert(!exchange_is_waiting(exchange));
 
@@ -50,9 +49,7 @@ static void exchange_stop_waiting(struct exchange *exchange)
 		exchange->directory->n_waiting--;
 	if (exchange->lookup)
 		directory_lookup_cancel(TAKE_PTR(exchange->lookup));
-	if (exchange->signature)
-		signer_client_cancel(exchange->signer, exchange->signature);
-	exchange->signature = 0;
+	signatures_cancel(&exchange->signature);
 	exchange->state = EXCHANGE_IDLE;
 	exchange->flow->n_waiting--;
 }
@@ -72,6 +69,7 @@ void exchange_clear(struct exchange *exchange)
 	exchange_stop_waiting(exchange);
 	snapshot_unref(exchange->snapshot);
 	free(exchange->answer.bytes);
+	kept_signature_unref(exchange->answer.signature);
 	exchange->snapshot = NULL;
 	exchange->answer = (struct answer){0};
 	exchange->state = EXCHANGE_IDLE;
@@ -158,58 +156,6 @@ static int exchange_answer_kept(struct exchange *exchange)
 			  exchange->domain.name, &document, &kept);
 
 	return r ? r : exchange_answer_from(exchange, kept);
-}
-
-/* ---- signing ---- */
-
-static void exchange_signed(void *userdata, int status, const void *der, size_t size)
-{
-	struct exchange *exchange = userdata;
-	int code = status == PROFILE_OK ? ANSWER_OK : ANSWER_E_UNAVAILABLE;
-
-	count(exchange->flow->counters, code ? COUNTER_SIGNATURE_FAILURES : COUNTER_SIGNATURES);
-	exchange->signature = 0;
-	if (status == PROFILE_E_EXPIRED && exchange->settings->profiles.unsigned_when_expired) {
-		exchange_end_wait(exchange, ANSWER_OK);
-		return;
-	}
-
-	free(TAKE_PTR(exchange->answer.bytes));
-	exchange->answer.size = 0;
-	if (!code) {
-		exchange->answer.bytes = malloc(size);
-		code = exchange->answer.bytes ? ANSWER_OK : ANSWER_E_INTERNAL;
-	}
-	if (!code)
-		memcpy(exchange->answer.bytes, der, exchange->answer.size = size);
-	exchange_end_wait(exchange, code);
-}
-
-/* The property list stands in answer.bytes: it is what goes out when nobody signs. */
-static int exchange_sign(struct exchange *exchange)
-{
-	struct answer *answer = &exchange->answer;
-	int r;
-
-	if (!exchange->settings->profiles.signing.key_path)
-		return 0;
-
-	if (!exchange->flow->signer)
-		return ANSWER_E_UNAVAILABLE;
-
-	exchange->signer = exchange->flow->signer;
-	r = signer_client_sign(exchange->signer, answer->bytes, answer->size, exchange_signed,
-			       exchange, &exchange->signature);
-	if (r == -EBUSY)
-		return ANSWER_E_BUSY;
-	if (r == -EPIPE)
-		return ANSWER_E_UNAVAILABLE;
-	if (r)
-		return r;
-
-	exchange_wait(exchange, EXCHANGE_SIGNING);
-
-	return 0;
 }
 
 /* ---- the way through ---- */

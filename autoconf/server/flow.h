@@ -14,6 +14,7 @@
 #include "domain.h"
 #include "query.h"
 #include "server/documents.h"
+#include "server/signatures.h"
 
 struct directory;
 struct directory_lookup;
@@ -38,6 +39,7 @@ struct flow {
 	const struct settings *settings;  /* the snapshot's */
 	struct flow_directory *directory; /* NULL: domains from the settings only */
 	struct signer_client *signer;     /* NULL: profiles are not signed */
+	struct signatures *signatures;
 	struct documents *documents;
 	struct worker_counters *counters;
 	unsigned int n_waiting; /* exchanges that wait for directory or signer */
@@ -54,14 +56,18 @@ enum exchange_state {
 };
 
 /*
- * What to answer.  Exactly one of kept and bytes holds a body; neither: the sentence of the code.
+ * What to answer.  Exactly one of kept, signature and bytes holds a body; none: the sentence of the
+ * code.
  */
 struct answer {
 	int code;                        /* enum answer_code */
 	const struct protocol *protocol; /* of a document, else NULL */
 	struct kept_document *kept; /* borrowed until the next exchange starts: use it at once */
-	char *bytes;                /* owned */
+	struct kept_signature *signature; /* a reference: the signed bytes */
+	char *bytes;                      /* owned */
 	size_t size;
+	char tag[SIGNATURE_TAG_SIZE]; /* of a profile, else "" */
+	bool is_not_modified;         /* the asker has what the tag names (bytes do not matter) */
 	int refusal;     /* enum answer_code: under whose status bytes go out; 0: a success */
 	bool is_private; /* holds something of the address or the user: no-store */
 };
@@ -78,8 +84,9 @@ struct exchange {
 	const struct settings *settings;
 	struct flow_directory *directory; /* that was asked */
 	struct directory_lookup *lookup;
-	struct signer_client *signer; /* that was asked */
-	uint64_t signature;
+	struct signature_wait signature;
+	const char
+		*known_tags; /* If-None-Match, borrowed until the exchange has started; or NULL */
 	struct answer answer;
 	/* called once, from the loop, when a wait is over */
 	void (*resume)(struct exchange *exchange);
@@ -97,6 +104,9 @@ bool exchange_start(struct exchange *exchange, struct flow *flow, const struct p
  * called.  No-op unless waiting.
  */
 void exchange_end_wait(struct exchange *exchange, int code);
+
+/* For the steps of an exchange in files of their own: from now on it waits. */
+void exchange_wait(struct exchange *exchange, enum exchange_state state);
 
 /* Forgets everything; a wait is cancelled and `resume` not called. */
 void exchange_clear(struct exchange *exchange);

@@ -3,6 +3,7 @@
 #include <errno.h>
 #include <stdbool.h>
 #include <string.h>
+#include <time.h>
 
 #include "base/log.h"
 #include "cleanup.h"
@@ -14,6 +15,8 @@
 #include "server/statuses.h"
 #include "server/worker.h"
 #include "text/writer.h"
+
+#define DAY (24 * 60 * 60)
 
 struct metric_row {
 	const char *name, *type, *help;
@@ -34,6 +37,8 @@ static const struct metric_row counter_rows[_COUNTER_MAX] = {
 	[COUNTER_DIRECTORY_ERRORS]	= {"carbone_directory_errors_total", "counter", "Queries that failed."},
 	[COUNTER_SIGNATURES]		= {"carbone_signatures_total", "counter", "Profiles signed."},
 	[COUNTER_SIGNATURE_FAILURES]	= {"carbone_signature_failures_total", "counter", "Profiles that could not be signed."},
+	[COUNTER_SIGNATURES_KEPT_USED]	= {"carbone_signatures_cached_total", "counter", "Profiles answered with a signature made a moment before."},
+	[COUNTER_SIGNATURES_JOINED]	= {"carbone_signatures_joined_total", "counter", "Profiles answered with a signature that another request had asked for."},
 	[COUNTER_DOCUMENTS_RENDERED]	= {"carbone_documents_rendered_total", "counter", "Documents rendered from an account."},
 	[COUNTER_DOCUMENTS_KEPT_USED]	= {"carbone_documents_kept_total", "counter", "Answers made from a document rendered before."},
 };
@@ -113,6 +118,62 @@ static void write_keeper(struct writer *writer, const struct keeper_state *state
 	write_value(writer, &failures, state->n_failures);
 }
 
+/* The certificate that one worker knows is everybody's, but for the moment of a reload. */
+static void write_certificate(struct writer *writer, const struct signer_gauges *gauges)
+{
+	static const struct metric_row ends = {"carbone_signing_certificate_not_after_seconds",
+					       "gauge",
+					       "Unix time at which the signing certificate ends."};
+	static const struct metric_row left = {
+		"carbone_signing_certificate_days_left", "gauge",
+		"Whole days until then; below zero once it has ended."};
+	static const struct metric_row info = {
+		"carbone_signing_certificate_info", "gauge",
+		"Always 1; the label is the SHA-256 of the signing certificate."};
+	long long not_after = (long long)counter_get(&gauges->not_after);
+	long long seconds = not_after - (long long)time(NULL);
+	uint64_t digest[SIGNER_GAUGE_PARTS];
+	const unsigned char *bytes = (const unsigned char *)digest;
+
+	write_head(writer, &ends);
+	writer_printf(writer, "%s %lld\n", ends.name, not_after);
+	write_head(writer, &left);
+	writer_printf(writer, "%s %lld\n", left.name, seconds / DAY - (seconds % DAY < 0));
+
+	for (size_t i = 0; i < SIGNER_GAUGE_PARTS; i++)
+		digest[i] = counter_get(&gauges->digest[i]);
+	write_head(writer, &info);
+	writer_printf(writer, "%s{fingerprint=\"", info.name);
+	for (size_t i = 0; i < sizeof(digest); i++)
+		writer_printf(writer, "%02x", bytes[i]);
+	writer_string(writer, "\"} 1\n");
+}
+
+/* Nothing is said of a signer where none is wanted. */
+static void write_signer(struct writer *writer, const struct server *server)
+{
+	static const struct metric_row up = {
+		"carbone_signer_up", "gauge",
+		"1 while every worker has a signer, 0 while profiles are answered with 503."};
+	const struct signer_gauges *known = NULL;
+	bool is_wanted = false, is_up = true;
+
+	for (size_t w = 0; w < server->n_workers; w++) {
+		const struct signer_gauges *gauges = &server->workers[w]->counters.signer;
+
+		is_wanted |= counter_get(&gauges->is_wanted) != 0;
+		is_up &= counter_get(&gauges->is_up) != 0;
+		if (counter_get(&gauges->not_after))
+			known = gauges;
+	}
+	if (!is_wanted)
+		return;
+
+	write_value(writer, &up, is_up);
+	if (known)
+		write_certificate(writer, known);
+}
+
 static void write_hosts(struct writer *writer, const struct server *server)
 {
 	struct host_counters *workers[SERVER_WORKERS_MAX];
@@ -136,6 +197,7 @@ static unsigned int render_metrics(const struct server *server, const struct kee
 	write_workers(writer, server);
 	write_answers(writer, server);
 	write_keeper(writer, state);
+	write_signer(writer, server);
 	write_hosts(writer, server);
 	write_value(writer, &dropped, log_dropped());
 

@@ -48,6 +48,7 @@ static enum MHD_Result request_start_exchange(struct connection *connection,
 		return respond_sentence(connection, ANSWER_E_BUSY);
 
 	exchange->resume = request_resume;
+	exchange->known_tags = connection->head.if_none_match;
 	if (exchange_start(exchange, &worker->flow, protocol, request))
 		return respond_answer(connection);
 

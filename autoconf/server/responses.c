@@ -69,6 +69,17 @@ static void count_answer(struct connection *connection, enum answer_code code)
 	counter_add(&connection->worker->counters.answers[code], 1);
 }
 
+static void add_common(const struct connection *connection, enum answer_code code,
+		       struct MHD_Response *response, const char *content_type)
+{
+	add(response, MHD_HTTP_HEADER_CONTENT_TYPE, content_type);
+	add(response, "X-Content-Type-Options", "nosniff");
+	if (connection_must_close(connection, code))
+		add(response, MHD_HTTP_HEADER_CONNECTION, "close");
+	if (connection->route && connection->route->is_cross_origin)
+		add(response, MHD_HTTP_HEADER_ACCESS_CONTROL_ALLOW_ORIGIN, "*");
+}
+
 /* A response with the headers that every one of ours has. */
 static struct MHD_Response *response_new(const struct connection *connection, enum answer_code code,
 					 const char *body, size_t size,
@@ -77,14 +88,18 @@ static struct MHD_Response *response_new(const struct connection *connection, en
 	struct MHD_Response *response =
 		MHD_create_response_from_buffer(size, (void *)(uintptr_t)body, mode);
 
-	add(response, MHD_HTTP_HEADER_CONTENT_TYPE, size ? content_type : NULL);
-	add(response, "X-Content-Type-Options", "nosniff");
-	if (connection_must_close(connection, code))
-		add(response, MHD_HTTP_HEADER_CONNECTION, "close");
-	if (connection->route && connection->route->is_cross_origin)
-		add(response, MHD_HTTP_HEADER_ACCESS_CONTROL_ALLOW_ORIGIN, "*");
+	add_common(connection, code, response, size ? content_type : NULL);
 
 	return response;
+}
+
+enum MHD_Result respond_made(struct connection *connection, unsigned int status,
+			     struct MHD_Response *response, const char *content_type)
+{
+	add_common(connection, ANSWER_OK, response, content_type);
+	count_answer(connection, ANSWER_OK);
+
+	return queue(connection, status, response);
 }
 
 static struct MHD_Response *sentence_new(const struct connection *connection, enum answer_code code)
@@ -305,17 +320,6 @@ static enum MHD_Result respond_kept(struct connection *connection, struct kept_d
 
 /* ---- documents of one request ---- */
 
-static void add_download(struct MHD_Response *response, const char *domain)
-{
-	char disposition[DOMAIN_NAME_MAX + 64];
-
-	/* An A-label name is all letters, digits, dots and hyphens: nothing to escape. */
-	(void)snprintf(disposition, sizeof(disposition), "attachment; filename=\"%s.mobileconfig\"",
-		       domain);
-	add(response, MHD_HTTP_HEADER_CONTENT_DISPOSITION, disposition);
-	add(response, "Referrer-Policy", "no-referrer");
-}
-
 /* Puts the compressed bytes in the place of an answer's; false: it stays as it was. */
 static bool answer_compress(struct answer *answer)
 {
@@ -342,8 +346,6 @@ static enum MHD_Result respond_bytes(struct connection *connection, struct answe
 		answer->bytes = NULL;
 	add(response, MHD_HTTP_HEADER_CACHE_CONTROL, "no-store");
 	add_coding(response, answer->protocol, is_gzip);
-	if (answer->protocol->is_signed)
-		add_download(response, connection->exchange.domain.name);
 	count_answer(connection, (enum answer_code)answer->refusal);
 
 	return queue(connection, statuses[answer->refusal].status, response);
@@ -355,6 +357,8 @@ enum MHD_Result respond_answer(struct connection *connection)
 
 	if (answer->code)
 		return respond_sentence(connection, (enum answer_code)answer->code);
+	if (answer->protocol->is_signed && !answer->refusal)
+		return respond_profile(connection);
 	if (answer->protocol->is_location)
 		return respond_redirect(connection, ANSWER_E_MOVED,
 					answer->kept ? answer->kept->document.bytes

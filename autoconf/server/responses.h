@@ -20,5 +20,10 @@ enum MHD_Result respond_home(struct connection *connection);
 enum MHD_Result respond_metadata(struct connection *connection,
 				 const struct metadata_document *document);
 enum MHD_Result respond_management(struct connection *connection, struct management_page *page);
+/* One that has its own headers; those that all have are added. */
+enum MHD_Result respond_made(struct connection *connection, unsigned int status,
+			     struct MHD_Response *response, const char *content_type);
+/* The exchange's answer, when it is a profile (profile_response.c). */
+enum MHD_Result respond_profile(struct connection *connection);
 /* The exchange's answer. */
 enum MHD_Result respond_answer(struct connection *connection);

@@ -18,6 +18,8 @@
 #include "server/deadlines.h"
 #include "server/http.h"
 #include "server/server.h"
+#include "server/signatures.h"
+#include "server/signing.h"
 #include "server/worker.h"
 #include "server/worker_directories.h"
 #include "settings.h"
@@ -79,6 +81,8 @@ static void worker_publish_counters(struct worker *worker)
 
 	counter_set(&counters->gauges[GAUGE_WAITING], worker->flow.n_waiting);
 	counter_set(&counters->gauges[GAUGE_CONNECTIONS], atomic_load(&worker->n_connections));
+	signing_publish(counters, worker->flow.signer,
+			worker->flow.settings->profiles.signing.key_path != NULL);
 	host_counters_publish(&worker->host_counters,
 			      worker->flow.directory ? worker->flow.directory->directory : NULL);
 	if (!directory)
@@ -189,6 +193,10 @@ static int worker_set_up(struct worker *worker, int signer_fd)
 		return r;
 
 	worker->flow.counters = &worker->counters;
+	r = signatures_new(worker->flow.counters, &worker->flow.signatures);
+	if (r)
+		return r;
+
 	worker_change_over(worker);
 	r = http_start(worker);
 	if (r)
@@ -213,6 +221,7 @@ static void worker_tear_down(struct worker *worker)
 		worker->daemon_io = loop_io_free(worker->daemon_io);
 	http_stop(worker);
 	documents_free(worker->flow.documents);
+	signatures_free(worker->flow.signatures);
 	if (worker->flow.signer)
 		signer_client_free(worker->flow.signer);
 	worker_directories_free(worker);

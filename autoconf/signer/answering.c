@@ -9,6 +9,7 @@
 #include <assert.h>
 #include <errno.h>
 #include <stdlib.h>
+#include <string.h>
 #include <sys/epoll.h>
 #include <sys/socket.h>
 #include <time.h>
@@ -66,6 +67,17 @@ static void close_peer(struct answering *answering, struct peer *peer)
 	(void)close(peer->fd);
 	peer->fd = -1;
 	answering->n_open--;
+}
+
+/* The socket is empty: it takes this without waiting. */
+static int say_hello(const struct peer *peer, const struct signer_identity *identity)
+{
+	const struct wire_header header = wire_header(WIRE_ID_HELLO, 0, sizeof(*identity));
+	struct iovec parts[] = {{(void *)(uintptr_t)&header, sizeof(header)},
+				{(void *)(uintptr_t)identity, sizeof(*identity)}};
+	const struct msghdr message = {.msg_iov = parts, .msg_iovlen = 2};
+
+	return sendmsg(peer->fd, &message, MSG_DONTWAIT | MSG_NOSIGNAL) < 0 ? -errno : 0;
 }
 
 static int watch(struct answering *answering, struct peer *peer, int operation, uint32_t events)
@@ -178,6 +190,7 @@ static int receive(struct answering *answering, struct peer *peer, struct mmsghd
 static bool is_request(const struct request *request, const struct mmsghdr *message)
 {
 	return !(message->msg_hdr.msg_flags & MSG_TRUNC) && !request->header.status &&
+	       request->header.id != WIRE_ID_HELLO &&
 	       wire_is_well_formed(&request->header, message->msg_len, SIGNER_CONTENT_MAX);
 }
 
@@ -250,8 +263,12 @@ int answering_new(const struct signature *signature, const int *sockets, size_t 
 		  struct answering **ret_answering)
 {
 	_cleanup_(answering_freep) struct answering *answering = NULL;
+	struct signer_identity identity;
 	int r;
 
+	identity.not_before = signature_not_before(signature);
+	identity.not_after = signature_not_after(signature);
+	memcpy(identity.digest, signature_digest(signature), sizeof(identity.digest));
 	answering = calloc(1, sizeof(*answering));
 	if (!answering)
 		return -ENOMEM;
@@ -270,6 +287,8 @@ int answering_new(const struct signature *signature, const int *sockets, size_t 
 		peer->fd = sockets[i];
 		answering->n_open++;
 		r = watch(answering, peer, EPOLL_CTL_ADD, EPOLLIN);
+		if (!r)
+			r = say_hello(peer, &identity);
 		if (r)
 			return r;
 	}

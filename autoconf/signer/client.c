@@ -34,6 +34,8 @@ struct signer_client {
 	int fd; /* -1: the signer is gone */
 	struct loop_io *io;
 	struct loop_timer *timer;
+	bool has_identity;
+	struct signer_identity identity;
 	struct places places;
 	struct unsent *unsent;
 	bool retired, freed;
@@ -251,11 +253,22 @@ static bool is_answer(const struct signer_answer *answer, const struct mmsghdr *
 	       wire_is_well_formed(&answer->header, message->msg_len, WIRE_ANSWER_MAX);
 }
 
+static void take_hello(struct signer_client *client, const struct signer_answer *answer)
+{
+	if (answer->header.size != sizeof(client->identity))
+		return;
+
+	memcpy(&client->identity, answer->der, sizeof(client->identity));
+	client->has_identity = true;
+}
+
 static void take_answer(struct signer_client *client, const struct signer_answer *answer)
 {
 	struct place *place = place_find(&client->places, answer->header.id);
 
-	if (place)
+	if (answer->header.id == WIRE_ID_HELLO)
+		take_hello(client, answer);
+	else if (place)
 		end_request(client, place, answer->header.status, answer->der, answer->header.size);
 }
 
@@ -365,6 +378,17 @@ int signer_client_new(struct loop *loop, int fd, struct signer_client **ret_clie
 		return r;
 
 	client->fd = fd;
+	receive_answers(client); /* its hello is there already */
 	*ret_client = TAKE_PTR(client);
 	return 0;
+}
+
+const struct signer_identity *signer_client_identity(const struct signer_client *client)
+{
+	return client->has_identity ? &client->identity : NULL;
+}
+
+bool signer_client_is_up(const struct signer_client *client)
+{
+	return client->fd >= 0;
 }

@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
- * What worker and signer send each other, a message a packet: a header, then a property list one
- * way and CMS the other.  Both ends are the same program on the same machine, so numbers are in its
- * own byte order.
+ * What worker and signer send each other, a message a packet: first the signer says who it is; then
+ * a header and a property list go one way, a header and CMS the other.  Both ends are the same
+ * program on the same machine, so numbers are in its own byte order.
  */
 #pragma once
 
@@ -12,7 +12,10 @@
 
 #include "signer.h"
 
-#define WIRE_VERSION 1
+#define WIRE_VERSION 2
+
+/* Of the signer's first message, a struct signer_identity; no request has it. */
+#define WIRE_ID_HELLO 0
 
 /* A signature adds its certificates to the content. */
 #define WIRE_ANSWER_MAX (SIGNER_CONTENT_MAX + 64 * 1024)

@@ -73,6 +73,23 @@ int signer_client_sign(struct signer_client *client, const void *content, size_t
 	return fake.result;
 }
 
+static const struct signer_identity identity = {
+	.not_before = 0, .not_after = INT64_MAX, .digest = {0x5e}};
+
+const struct signer_identity *signer_client_identity(const struct signer_client *client)
+{
+	(void)client;
+
+	return &identity;
+}
+
+bool signer_client_is_up(const struct signer_client *client)
+{
+	(void)client;
+
+	return true;
+}
+
 void signer_client_cancel(struct signer_client *client, uint64_t id)
 {
 	(void)client;
@@ -172,6 +189,7 @@ static bool start(struct run *run, const struct protocol *protocol, const char *
 		.knows_domains = true,
 	};
 	assert_int_equal(documents_new(8, free, &run->flow.documents), 0);
+	assert_int_equal(signatures_new(&run->counters, &run->flow.signatures), 0);
 	run->exchange.resume = resume;
 
 	return exchange_start(&run->exchange, &run->flow, protocol, &request);
@@ -184,10 +202,15 @@ static void end(struct run *run)
 	assert_int_equal(run->directory.n_waiting, 0);
 	assert_int_equal(fake.n_references, 0);
 	documents_free(run->flow.documents);
+	signatures_free(run->flow.signatures);
 }
 
 #define MOZILLA &protocol_mozilla, "/mail/config-v1.1.xml"
 #define APPLE &protocol_apple, "/mobileconfig"
+#define APPLE_REQUEST &protocol_apple, &apple_request
+
+static const struct request apple_request = {
+	.path = "/mobileconfig", .arguments = "emailaddress=jane%40example.org", .host = ""};
 
 static void reveal(unsigned int what)
 {
@@ -368,10 +391,48 @@ static void test_signed(void **state)
 	fake.is_signed(fake.userdata, PROFILE_OK, "DER", 3);
 	assert_int_equal(fake.n_resumed, 1);
 	assert_int_equal(run.exchange.answer.code, ANSWER_OK);
-	assert_int_equal(run.exchange.answer.size, 3);
-	assert_memory_equal(run.exchange.answer.bytes, "DER", 3);
+	assert_int_equal(run.exchange.answer.signature->size, 3);
+	assert_memory_equal(run.exchange.answer.signature->der, "DER", 3);
+	assert_null(run.exchange.answer.bytes);
 	end(&run);
 	assert_int_equal(fake.n_cancelled, 0);
+}
+
+/* Who has it already is told so, and the signer is left alone. */
+static void test_not_modified(void **state)
+{
+	char tag[SIGNATURE_TAG_SIZE];
+	struct run run;
+
+	(void)state;
+	sign();
+	assert_false(start(&run, APPLE, 0));
+	fake.is_signed(fake.userdata, PROFILE_OK, "DER", 3);
+	memcpy(tag, run.exchange.answer.tag, sizeof(tag));
+	assert_true(strlen(tag) > 60);
+	exchange_clear(&run.exchange);
+	run.exchange.known_tags = tag;
+	fake.n_asked = 0;
+	assert_true(exchange_start(&run.exchange, &run.flow, APPLE_REQUEST));
+	assert_true(run.exchange.answer.is_not_modified);
+	assert_int_equal(fake.n_asked, 0);
+	end(&run);
+}
+
+/* The second one gets what the first one got. */
+static void test_signed_a_moment_ago(void **state)
+{
+	struct run run;
+
+	(void)state;
+	sign();
+	assert_false(start(&run, APPLE, 0));
+	fake.is_signed(fake.userdata, PROFILE_OK, "DER", 3);
+	exchange_clear(&run.exchange);
+	assert_true(exchange_start(&run.exchange, &run.flow, APPLE_REQUEST));
+	assert_memory_equal(run.exchange.answer.signature->der, "DER", 3);
+	assert_int_equal(fake.n_asked, 1);
+	end(&run);
 }
 
 /* Never an unsigned profile where a signed one was promised. */
@@ -429,6 +490,8 @@ int main(void)
 		cmocka_unit_test(test_unknown_domain),
 		cmocka_unit_test(test_error_tells_the_time),
 		cmocka_unit_test(test_signed),
+		cmocka_unit_test(test_not_modified),
+		cmocka_unit_test(test_signed_a_moment_ago),
 		cmocka_unit_test(test_not_signed),
 		cmocka_unit_test(test_unsigned_when_expired),
 	};
