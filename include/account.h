@@ -37,8 +37,9 @@ struct account {
 	/* NULL: nobody in particular; documents get a slot where the address stands */
 	const struct address *address;
 	const char *display_name; /* NULL unless revealed */
+	const char *language;     /* the person's, lower-case BCP 47; NULL unless revealed so */
 	/* the person's other addresses, lower case; none unless revealed with the name */
-	const char *const *addresses;
+	const char **addresses;
 	size_t n_addresses;
 	struct service *services;
 	size_t n_services;

@@ -6,6 +6,7 @@
 #include <stddef.h>
 
 struct oauth2;
+struct profile_options;
 struct provider;
 struct service;
 
@@ -30,6 +31,8 @@ struct domain {
 	 * RedirectAddr), or NULL
 	 */
 	const char *autodiscover_redirect;
+	/* this domain's own; NULL: those of all domains */
+	const struct profile_options *profiles;
 };
 
 /*

@@ -29,7 +29,7 @@ enum profile_error {
 	_PROFILE_ERROR_MAX,
 };
 
-/* What a profile may set up: bits. */
+/* What a profile may set up: bits, in the order of the words of profiles.payloads. */
 enum profile_payload {
 	PROFILE_PAYLOAD_MAIL = 1 << 0,
 	PROFILE_PAYLOAD_CALDAV = 1 << 1,
@@ -43,30 +43,47 @@ enum profile_variant {
 	_PROFILE_VARIANT_MAX,
 };
 
-/* What the operator says about all profiles.  Borrowed strings. */
+/* What the operator says about profiles, for everybody or for one domain.  Borrowed strings. */
 struct profile_options {
 	const char *organization; /* PayloadOrganization; NULL leaves it out */
-	/* reverse DNS, "org.example.autoconfig": the UUID namespace, never changes */
+	/*
+	 * reverse DNS, "org.example.autoconfig": the UUID namespace, never changes; the same for
+	 * every domain
+	 */
 	const char *identifier;
-	const char *language;  /* of the texts; "" for the default ones */
-	unsigned int payloads; /* enum profile_payload; 0: all that the account has */
+	/* profile_namespace of the identifier; NULL: it is computed for each profile */
+	const unsigned char *space;
+	unsigned int payloads; /* enum profile_payload; 0: what profile.c has for a standard */
+};
+
+/* For whom one profile is made: neither of them changes its identity. */
+struct profile_wish {
+	const char *language; /* of the texts, lower-case BCP 47; "" for the default ones */
+	enum profile_variant variant;
 };
 
 /*
  * The property list of an account, byte-stable: the same account gives the same bytes.
  * account->address must be set. Returns 0, PROFILE_E_NOT_EXPRESSIBLE, PROFILE_E_BAD_TEXT or
- * -ENOMEM; *reterr_message (may be NULL) is the caller's to free.
+ * -errno; *reterr_message (may be NULL) is the caller's to free.
  */
 int profile_build(const struct account *account, const struct profile_options *options,
-		  struct document *ret_plist, char **reterr_message);
+		  const struct profile_wish *wish, struct document *ret_plist,
+		  char **reterr_message);
 
 /*
  * What a profile of the account says of one of its services: NULL, and the way to log in that it
- * names; or why it says nothing.  *ret_is_foreign: services of this kind stand in no profile.
+ * names; or why it says nothing.  *ret_is_foreign: services of this kind stand in no profile,
+ * unless the operator asks for them.
  */
 const char *profile_omission(const struct account *account, const struct profile_options *options,
 			     const struct service *service, enum authentication *ret_authentication,
 			     bool *ret_is_foreign);
+
+#define PROFILE_NAMESPACE_SIZE 16
+/* The namespace of an identifier's UUIDs.  Returns 0, -ENAMETOOLONG, -ENOMEM or -EIO. */
+int profile_namespace(const char *identifier,
+		      unsigned char ret_space[static PROFILE_NAMESPACE_SIZE]);
 
 /*
  * UUIDv5 of a payload (rulings 8): kind is "profile", "mail", …; subject the lower-cased address.

@@ -41,18 +41,34 @@ struct provider {
 	const char *public_host; /* the tenant's own name for this service, A-label, or NULL */
 };
 
-/* The text for a language ("de"), else the default one, else the first, else NULL. */
+/* The text whose language is the tag's first `size` bytes, or NULL. */
+static inline const char *texts_find(const struct texts *texts, const char *tag, size_t size)
+{
+	for (size_t i = 0; i < texts->n_entries; i++)
+		if (!strncmp(texts->entries[i].language, tag, size) &&
+		    !texts->entries[i].language[size])
+			return texts->entries[i].value;
+
+	return NULL;
+}
+
+/*
+ * The text for a language ("de-at", else "de": RFC 4647 section 3.4), else the default one, else
+ * the first, else NULL.
+ */
 static inline const char *texts_get(const struct texts *texts, const char *language)
 {
-	for (size_t i = 0; language && i < texts->n_entries; i++)
-		if (!strcmp(texts->entries[i].language, language))
-			return texts->entries[i].value;
+	const char *text = NULL;
 
-	for (size_t i = 0; i < texts->n_entries; i++)
-		if (!texts->entries[i].language[0])
-			return texts->entries[i].value;
+	for (size_t size = language ? strlen(language) : 0; size && !text;) {
+		text = texts_find(texts, language, size);
+		while (size && language[--size] != '-')
+			;
+	}
+	if (!text)
+		text = texts_find(texts, "", 0);
 
-	return texts->n_entries ? texts->entries[0].value : NULL;
+	return text || !texts->n_entries ? text : texts->entries[0].value;
 }
 
 /*

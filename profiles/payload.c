@@ -11,6 +11,24 @@
 #include "text/placeholder.h"
 #include "text/writer.h"
 
+bool payload_add(struct payload_scene *scene, const struct payload_choice *choice)
+{
+	if (scene->n_choices == PAYLOADS_MAX)
+		return false;
+
+	scene->choices[scene->n_choices++] = *choice;
+	return true;
+}
+
+bool payload_is_chosen(const struct payload_scene *scene, const struct payload *payload)
+{
+	for (size_t i = 0; i < scene->n_choices; i++)
+		if (scene->choices[i].payload == payload)
+			return true;
+
+	return false;
+}
+
 int payload_username(const struct service *service, const struct account *account,
 		     char **ret_username)
 {

@@ -13,6 +13,8 @@
 struct plist;
 struct writer;
 
+#define PAYLOADS_MAX 100
+
 enum payload_error {
 	PAYLOAD_OK,
 	PAYLOAD_E_ABSENT, /* the account has no such service */
@@ -20,10 +22,25 @@ enum payload_error {
 	PAYLOAD_E_NOT_EXPRESSIBLE,
 };
 
-/* What choose has found for write; borrowed from the account. */
-struct payload_services {
+/* A payload of the profile that is being made; borrowed from account and options. */
+struct payload_choice {
+	const struct payload *payload;
 	const struct service *service;
 	const struct service *outgoing; /* of mail */
+	/* what tells it from others of its kind for ever; NULL where there is one of a kind */
+	const char *key;
+	const char *label; /* what people call it; NULL: as the profile */
+};
+
+/* A profile while it is put together. */
+struct payload_scene {
+	const struct account *account;
+	const struct profile_options *options;
+	const struct profile_wish *wish;
+	const char *name; /* the operator's, in the language of the profile */
+	struct writer *reasons;
+	size_t n_choices;
+	struct payload_choice choices[PAYLOADS_MAX];
 };
 
 struct payload {
@@ -33,26 +50,30 @@ struct payload {
 	/* an account that has such services gets this payload or no profile at all */
 	bool required;
 
-	/* Returns 0 or an enum payload_error; in the last case a sentence is added to reasons. */
-	int (*choose)(const struct account *account, struct payload_services *ret_services,
-		      struct writer *reasons);
+	/*
+	 * Adds what the account has to the scene.  Returns 0 or an enum payload_error; in the last
+	 * case a sentence is added to reasons.
+	 */
+	int (*choose)(struct payload_scene *scene);
 	/*
 	 * Why a service of the payload's kind cannot be said, whatever else there is; NULL: it can,
 	 * and logs in so.  False for a service of another kind.
 	 */
 	bool (*explain)(const struct service *service, const char **ret_obstacle,
 			enum authentication *ret_authentication);
-	/*
-	 * Writes the payload's own keys; label is the operator's name for the account.  Returns 0
-	 * or -ENOMEM.
-	 */
-	int (*write)(const struct payload_services *services, const struct account *account,
-		     const char *label, struct plist *plist);
+	/* Writes the payload's own keys.  Returns 0 or -errno. */
+	int (*write)(const struct payload_scene *scene, const struct payload_choice *choice,
+		     struct plist *plist);
 };
 
 extern const struct payload payload_mail;
 extern const struct payload payload_caldav;
 extern const struct payload payload_carddav;
+
+/* False when the profile is full. */
+bool payload_add(struct payload_scene *scene, const struct payload_choice *choice);
+/* Has another payload of this kind been chosen? */
+bool payload_is_chosen(const struct payload_scene *scene, const struct payload *payload);
 
 /* The login of a service for this account; the caller's.  Returns 0 or -ENOMEM. */
 int payload_username(const struct service *service, const struct account *account,

@@ -15,6 +15,7 @@
 #include "profiles/plist.h"
 
 struct dav_kind {
+	const struct payload *payload;
 	const char *name; /* for sentences */
 	enum service_type type;
 	const char *description, *host, *port, *tls, *username; /* keys */
@@ -22,6 +23,7 @@ struct dav_kind {
 
 /* clang-format off */
 static const struct dav_kind caldav = {
+	.payload	= &payload_caldav,
 	.name		= "caldav",
 	.type		= SERVICE_CALDAV,
 	.description	= "CalDAVAccountDescription",
@@ -31,6 +33,7 @@ static const struct dav_kind caldav = {
 	.username	= "CalDAVUsername",
 };
 static const struct dav_kind carddav = {
+	.payload	= &payload_carddav,
 	.name		= "carddav",
 	.type		= SERVICE_CARDDAV,
 	.description	= "CardDAVAccountDescription",
@@ -129,11 +132,11 @@ static const char *obstacle(const struct service *service, struct dav_place *ret
 }
 
 /* Encryption counts first, then the operator's order. */
-static int dav_choose(const struct dav_kind *kind, const struct account *account,
-		      struct payload_services *ret_services, struct writer *reasons)
+static int dav_choose(const struct dav_kind *kind, struct payload_scene *scene)
 {
-	const struct service *clear = NULL;
-	bool any = false;
+	const struct account *account = scene->account;
+	const struct service *best = NULL;
+	bool any = false, best_tls = false;
 
 	for (size_t i = 0; i < account->n_services; i++) {
 		const struct service *service = &account->services[i];
@@ -146,22 +149,20 @@ static int dav_choose(const struct dav_kind *kind, const struct account *account
 		any = true;
 		why = obstacle(service, &place);
 		if (why) {
-			payload_reason(reasons, "%s %s: %s", kind->name,
+			payload_reason(scene->reasons, "%s %s: %s", kind->name,
 				       service->url ? service->url : service->host, why);
-			continue;
+		} else if (!best || (place.tls && !best_tls)) {
+			best = service;
+			best_tls = place.tls;
 		}
-		if (place.tls) {
-			ret_services->service = service;
-			return PAYLOAD_OK;
-		}
-		if (!clear)
-			clear = service;
 	}
 
-	ret_services->service = clear;
-	if (clear)
-		return PAYLOAD_OK;
-	return any ? PAYLOAD_E_NOT_EXPRESSIBLE : PAYLOAD_E_ABSENT;
+	if (!best)
+		return any ? PAYLOAD_E_NOT_EXPRESSIBLE : PAYLOAD_E_ABSENT;
+
+	(void)payload_add(
+		scene, &(const struct payload_choice){.payload = kind->payload, .service = best});
+	return PAYLOAD_OK;
 }
 
 static bool dav_explain(const struct dav_kind *kind, const struct service *service,
@@ -177,25 +178,25 @@ static bool dav_explain(const struct dav_kind *kind, const struct service *servi
 	return true;
 }
 
-static int dav_write(const struct dav_kind *kind, const struct service *service,
-		     const struct account *account, const char *label, struct plist *plist)
+static int dav_write(const struct dav_kind *kind, const struct payload_scene *scene,
+		     const struct payload_choice *choice, struct plist *plist)
 {
 	_cleanup_(freep) char *host = NULL, *username = NULL;
 	struct dav_place place;
 	bool readable;
 	int r;
 
-	readable = read_url(service->url, &place);
+	readable = read_url(choice->service->url, &place);
 	assert(readable); /* dav_choose has read it */
 
-	r = payload_host(place.host, account, &host);
+	r = payload_host(place.host, scene->account, &host);
 	if (r)
 		return r;
-	r = payload_username(service, account, &username);
+	r = payload_username(choice->service, scene->account, &username);
 	if (r)
 		return r;
 
-	plist_string(plist, kind->description, label);
+	plist_string(plist, kind->description, scene->name);
 	plist_string(plist, kind->host, host);
 	plist_integer(plist, kind->port, place.port);
 	plist_bool(plist, kind->tls, place.tls);
@@ -203,10 +204,9 @@ static int dav_write(const struct dav_kind *kind, const struct service *service,
 	return 0;
 }
 
-static int caldav_choose(const struct account *account, struct payload_services *ret_services,
-			 struct writer *reasons)
+static int caldav_choose(struct payload_scene *scene)
 {
-	return dav_choose(&caldav, account, ret_services, reasons);
+	return dav_choose(&caldav, scene);
 }
 
 static bool caldav_explain(const struct service *service, const char **ret_obstacle,
@@ -215,16 +215,15 @@ static bool caldav_explain(const struct service *service, const char **ret_obsta
 	return dav_explain(&caldav, service, ret_obstacle, ret_authentication);
 }
 
-static int caldav_write(const struct payload_services *services, const struct account *account,
-			const char *label, struct plist *plist)
+static int caldav_write(const struct payload_scene *scene, const struct payload_choice *choice,
+			struct plist *plist)
 {
-	return dav_write(&caldav, services->service, account, label, plist);
+	return dav_write(&caldav, scene, choice, plist);
 }
 
-static int carddav_choose(const struct account *account, struct payload_services *ret_services,
-			  struct writer *reasons)
+static int carddav_choose(struct payload_scene *scene)
 {
-	return dav_choose(&carddav, account, ret_services, reasons);
+	return dav_choose(&carddav, scene);
 }
 
 static bool carddav_explain(const struct service *service, const char **ret_obstacle,
@@ -233,10 +232,10 @@ static bool carddav_explain(const struct service *service, const char **ret_obst
 	return dav_explain(&carddav, service, ret_obstacle, ret_authentication);
 }
 
-static int carddav_write(const struct payload_services *services, const struct account *account,
-			 const char *label, struct plist *plist)
+static int carddav_write(const struct payload_scene *scene, const struct payload_choice *choice,
+			 struct plist *plist)
 {
-	return dav_write(&carddav, services->service, account, label, plist);
+	return dav_write(&carddav, scene, choice, plist);
 }
 
 const struct payload payload_caldav = {

@@ -173,10 +173,11 @@ static void explain(const struct account *account, const struct mail_role *role,
 	}
 }
 
-static int mail_choose(const struct account *account, struct payload_services *ret_services,
-		       struct writer *reasons)
+static int mail_choose(struct payload_scene *scene)
 {
-	struct payload_services services = {
+	const struct account *account = scene->account;
+	const struct payload_choice choice = {
+		.payload = &payload_mail,
 		.service = choose_server(account, &incoming),
 		.outgoing = choose_server(account, &outgoing),
 	};
@@ -184,14 +185,14 @@ static int mail_choose(const struct account *account, struct payload_services *r
 	if (!has_any(account, &incoming) && !has_any(account, &outgoing))
 		return PAYLOAD_E_ABSENT;
 
-	if (!services.service)
-		explain(account, &incoming, reasons);
-	if (!services.outgoing)
-		explain(account, &outgoing, reasons);
-	if (!services.service || !services.outgoing)
+	if (!choice.service)
+		explain(account, &incoming, scene->reasons);
+	if (!choice.outgoing)
+		explain(account, &outgoing, scene->reasons);
+	if (!choice.service || !choice.outgoing)
 		return PAYLOAD_E_NOT_EXPRESSIBLE;
 
-	*ret_services = services;
+	(void)payload_add(scene, &choice);
 	return PAYLOAD_OK;
 }
 
@@ -240,36 +241,37 @@ static const char *text_or_null(const char *text)
 	return text && text[strspn(text, " \t\r\n")] ? text : NULL;
 }
 
-static int mail_write(const struct payload_services *services, const struct account *account,
-		      const char *label, struct plist *plist)
+static int mail_write(const struct payload_scene *scene, const struct payload_choice *choice,
+		      struct plist *plist)
 {
+	const struct account *account = scene->account;
 	_cleanup_(freep) char *username = NULL, *outgoing_username = NULL;
 	int r;
 
-	r = payload_username(services->service, account, &username);
+	r = payload_username(choice->service, account, &username);
 	if (r)
 		return r;
-	r = payload_username(services->outgoing, account, &outgoing_username);
+	r = payload_username(choice->outgoing, account, &outgoing_username);
 	if (r)
 		return r;
 
-	plist_string(plist, "EmailAccountDescription", label);
+	plist_string(plist, "EmailAccountDescription", scene->name);
 	plist_string(plist, "EmailAccountName", text_or_null(account->display_name));
 	plist_string(plist, "EmailAccountType",
-		     protocol_of(services->service, &incoming)->apple_name);
+		     protocol_of(choice->service, &incoming)->apple_name);
 	plist_string(plist, "EmailAddress", account->address->text);
 
-	r = write_server(plist, &incoming_keys, services->service, account, username);
+	r = write_server(plist, &incoming_keys, choice->service, account, username);
 	if (r)
 		return r;
-	r = write_server(plist, &outgoing_keys, services->outgoing, account, outgoing_username);
+	r = write_server(plist, &outgoing_keys, choice->outgoing, account, outgoing_username);
 	if (r)
 		return r;
 
 	/* Only then does one question serve both. */
 	plist_bool(plist, "OutgoingPasswordSameAsIncomingPassword",
-		   !strcmp(username, outgoing_username) && takes_password(services->service) &&
-			   takes_password(services->outgoing));
+		   !strcmp(username, outgoing_username) && takes_password(choice->service) &&
+			   takes_password(choice->outgoing));
 	return 0;
 }
 

@@ -15,20 +15,33 @@
 #include "document.h"
 #include "domain.h"
 #include "profile.h"
+#include "profiles/descriptions.h"
 #include "profiles/payload.h"
 #include "profiles/plist.h"
+#include "profiles/uuid.h"
 #include "provider.h"
 #include "text/writer.h"
 
 #define IDENTIFIER_SIZE 320
 #define SUBJECT_SIZE (ADDRESS_LOCAL_PART_MAX + 1 + DOMAIN_NAME_MAX + 1)
-#define IDENTIFIER_DIGITS                                                                          \
-	16 /* of the profile's UUID: enough to tell people apart, and no address */
+/* of a UUID: enough to tell people apart, and no address */
+#define IDENTIFIER_DIGITS 16
 
+#define ROOM_FIRST 3072 /* for mail alone; what needs more makes room */
+
+/* In the order of the document.  What a payload looks at among the others stands before it. */
 static const struct payload *const payloads[] = {
 	&payload_mail,
 	&payload_caldav,
 	&payload_carddav,
+};
+
+/* What is in a profile unless the operator says otherwise. */
+#define PAYLOADS_STANDARD (PROFILE_PAYLOAD_MAIL | PROFILE_PAYLOAD_CALDAV | PROFILE_PAYLOAD_CARDDAV)
+
+static const unsigned int variants[_PROFILE_VARIANT_MAX] = {
+	[PROFILE_VARIANT_ALL] = ~0u,
+	[PROFILE_VARIANT_MAIL] = PROFILE_PAYLOAD_MAIL,
 };
 
 /*
@@ -36,12 +49,22 @@ static const struct payload *const payloads[] = {
  * they will be signed.
  */
 struct frame {
-	const struct account *account;
-	const struct profile_options *options;
-	const char *name, *description;
+	struct payload_scene scene;
+	/*
+	 * the same in every language: devices make an account's tag of it, and a profile in another
+	 * language would bring another account
+	 */
+	const char *name;
+	struct uuid_maker uuids;
 	char subject[SUBJECT_SIZE];       /* whom the UUIDs are for */
+	char uuid[PROFILE_UUID_SIZE];     /* of the profile */
 	char identifier[IDENTIFIER_SIZE]; /* of the profile */
 };
+
+static void frame_clear(struct frame *frame)
+{
+	uuid_maker_clear(&frame->uuids);
+}
 
 /*
  * The lower-cased address with its domain as an A-label: one person, one subject, however it was
@@ -60,95 +83,90 @@ static void write_subject(const struct address *address, char ret_subject[static
 	(void)snprintf(ret_subject + n, SUBJECT_SIZE - n, "@%s", address->domain);
 }
 
+/* The first digits of a UUID, in lower case. */
+static void write_digits(const char *uuid, char ret_digits[static IDENTIFIER_DIGITS + 1])
+{
+	size_t n = 0;
+
+	for (; n < IDENTIFIER_DIGITS; uuid++)
+		if (*uuid != '-')
+			ret_digits[n++] = (char)tolower((unsigned char)*uuid);
+	ret_digits[n] = '\0';
+}
+
 /* "org.example.autoconfig.u38e14062690556fc": shown in inventories, so it holds no address. */
 static int write_identifier(struct frame *frame)
 {
-	char uuid[PROFILE_UUID_SIZE];
-	size_t n = strlen(frame->options->identifier);
-	int r;
+	const char *identifier = frame->scene.options->identifier;
+	char digits[IDENTIFIER_DIGITS + 1];
+	int n, r;
 
-	r = profile_uuid(frame->options->identifier, "profile", frame->subject, uuid);
+	r = uuid_make(&frame->uuids, "profile", frame->subject, frame->uuid);
 	if (r)
 		return r;
-	if (n + sizeof(".u") + IDENTIFIER_DIGITS > IDENTIFIER_SIZE)
-		return -ENAMETOOLONG;
 
-	memcpy(frame->identifier, frame->options->identifier, n);
-	memcpy(frame->identifier + n, ".u", 2);
-	n += 2;
-	for (size_t i = 0, digits = 0; digits < IDENTIFIER_DIGITS; i++) {
-		if (uuid[i] == '-')
-			continue;
-		frame->identifier[n++] = (char)tolower((unsigned char)uuid[i]);
-		digits++;
-	}
-	frame->identifier[n] = '\0';
-	return 0;
+	write_digits(frame->uuid, digits);
+	n = snprintf(frame->identifier, IDENTIFIER_SIZE, "%s.u%s", identifier, digits);
+	return n < 0 || n >= IDENTIFIER_SIZE ? -ENAMETOOLONG : 0;
+}
+
+static const char *name_in(const struct domain *domain, const char *language)
+{
+	const char *name = texts_get(&domain->provider->name, language);
+
+	return name && name[0] ? name : domain->name;
+}
+
+/* Member by member: the room for choices is large, and nobody reads it before it is written. */
+static void scene_init(struct payload_scene *scene, const struct account *account,
+		       const struct profile_options *options, const struct profile_wish *wish,
+		       struct writer *reasons)
+{
+	scene->account = account;
+	scene->options = options;
+	scene->wish = wish;
+	scene->name = name_in(account->domain, wish->language);
+	scene->reasons = reasons;
+	scene->n_choices = 0;
 }
 
 static int frame_init(struct frame *frame)
 {
-	const struct domain *domain = frame->account->domain;
-	const char *language = frame->options->language;
-	const char *name = texts_get(&domain->provider->name, language);
-
-	frame->name = name && name[0] ? name : domain->name;
-	frame->description = texts_get(&domain->provider->description, language);
-	write_subject(frame->account->address, frame->subject);
-	return write_identifier(frame);
-}
-
-/* The keys that profile and payload share.  kind NULL: the profile's own. */
-static int write_identity(const struct frame *frame, struct plist *plist, const char *kind,
-			  const char *type)
-{
-	char uuid[PROFILE_UUID_SIZE], identifier[IDENTIFIER_SIZE + 16];
+	const struct payload_scene *scene = &frame->scene;
 	int r;
 
-	r = profile_uuid(frame->options->identifier, kind ? kind : "profile", frame->subject, uuid);
-	if (r)
-		return r;
-	(void)snprintf(identifier, sizeof(identifier), "%s%s%s", frame->identifier, kind ? "." : "",
-		       kind ? kind : "");
-
-	plist_string(plist, "PayloadDescription", frame->description);
-	plist_string(plist, "PayloadDisplayName", frame->name);
-	plist_string(plist, "PayloadIdentifier", identifier);
-	plist_string(plist, "PayloadOrganization", frame->options->organization);
-	plist_string(plist, "PayloadType", type);
-	plist_string(plist, "PayloadUUID", uuid);
-	plist_integer(plist, "PayloadVersion", 1);
-	return 0;
+	frame->name = name_in(scene->account->domain, "");
+	write_subject(scene->account->address, frame->subject);
+	r = uuid_maker_init(&frame->uuids, scene->options->identifier, scene->options->space);
+	return r ? r : write_identifier(frame);
 }
 
-static bool is_wanted(const struct payload *payload, const struct profile_options *options)
+/* ---- what is in it ---- */
+
+static bool is_wanted(const struct payload *payload, const struct payload_scene *scene)
 {
-	return !options->payloads || (options->payloads & payload->bit);
+	unsigned int wanted =
+		scene->options->payloads ? scene->options->payloads : PAYLOADS_STANDARD;
+
+	return wanted & variants[scene->wish->variant] & payload->bit;
 }
 
-/*
- * Fills a row for each payload; those that the profile does without stay empty.  Returns 0 or
- * PROFILE_E_NOT_EXPRESSIBLE.
- */
-static int choose_all(const struct frame *frame, struct payload_services *services,
-		      struct writer *reasons)
+/* Returns 0 or PROFILE_E_NOT_EXPRESSIBLE. */
+static int choose_all(struct payload_scene *scene)
 {
-	size_t n = 0;
-
 	for (size_t i = 0; i < ARRAY_SIZE(payloads); i++) {
 		int r = PAYLOAD_E_ABSENT;
 
-		if (is_wanted(payloads[i], frame->options))
-			r = payloads[i]->choose(frame->account, &services[i], reasons);
+		if (is_wanted(payloads[i], scene))
+			r = payloads[i]->choose(scene);
 		if (r == PAYLOAD_E_NOT_EXPRESSIBLE && payloads[i]->required)
 			return PROFILE_E_NOT_EXPRESSIBLE;
-		n += r == PAYLOAD_OK;
 	}
 
-	if (n)
+	if (scene->n_choices)
 		return 0;
-	if (!reasons->size)
-		payload_reason(reasons, "none of the services can be set up by a profile");
+	if (!scene->reasons->size)
+		payload_reason(scene->reasons, "none of the services can be set up by a profile");
 	return PROFILE_E_NOT_EXPRESSIBLE;
 }
 
@@ -162,10 +180,10 @@ static const struct payload *payload_of(const struct service *service, const cha
 	return NULL;
 }
 
-static bool is_chosen(const struct payload_services *services, const struct service *service)
+static bool is_chosen(const struct payload_scene *scene, const struct service *service)
 {
-	for (size_t i = 0; i < ARRAY_SIZE(payloads); i++)
-		if (services[i].service == service || services[i].outgoing == service)
+	for (size_t i = 0; i < scene->n_choices; i++)
+		if (scene->choices[i].service == service || scene->choices[i].outgoing == service)
 			return true;
 
 	return false;
@@ -175,100 +193,165 @@ const char *profile_omission(const struct account *account, const struct profile
 			     const struct service *service, enum authentication *ret_authentication,
 			     bool *ret_is_foreign)
 {
-	const struct frame frame = {.account = account, .options = options};
-	struct payload_services services[ARRAY_SIZE(payloads)] = {0};
+	static const struct profile_wish everything = {.language = ""};
 	_cleanup_(writer_clear) struct writer reasons = {0};
 	const struct payload *payload;
 	const char *obstacle = NULL;
+	struct payload_scene scene;
 
 	payload = payload_of(service, &obstacle, ret_authentication);
 	*ret_is_foreign = !payload;
 	if (!payload)
 		return "a profile sets up mail, calendars and contacts";
-	if (!is_wanted(payload, options))
+
+	scene_init(&scene, account, options, &everything, &reasons);
+	if (!is_wanted(payload, &scene))
 		return "the settings leave it out of profiles";
 	if (obstacle)
 		return obstacle;
-	if (choose_all(&frame, services, &reasons))
+	if (choose_all(&scene))
 		return "there is no profile without a mail server each way that it can name";
 
-	return is_chosen(services, service) ? NULL
-					    : "a profile names one server of a kind, and another "
-					      "stands before it";
+	return is_chosen(&scene, service) ? NULL
+					  : "a profile names one server of a kind, and another "
+					    "stands before it";
 }
 
-static int write_payload(const struct frame *frame, const struct payload *payload,
-			 const struct payload_services *services, struct plist *plist)
+/* ---- what it says ---- */
+
+/* The keys that profile and payload share. */
+static void write_identity(const struct frame *frame, struct plist *plist, const char *description,
+			   const char *name, const char *identifier, const char *type,
+			   const char *uuid)
+{
+	plist_string(plist, "PayloadDescription", description);
+	plist_string(plist, "PayloadDisplayName", name);
+	plist_string(plist, "PayloadIdentifier", identifier);
+	plist_string(plist, "PayloadOrganization", frame->scene.options->organization);
+	plist_string(plist, "PayloadType", type);
+	plist_string(plist, "PayloadUUID", uuid);
+	plist_integer(plist, "PayloadVersion", 1);
+}
+
+/* Where there may be several of a kind, each is known by what it is, not by its place. */
+static int payload_uuid(struct frame *frame, const struct payload_choice *choice,
+			char ret_uuid[static PROFILE_UUID_SIZE])
+{
+	_cleanup_(freep) char *kind = NULL;
+
+	if (!choice->key)
+		return uuid_make(&frame->uuids, choice->payload->kind, frame->subject, ret_uuid);
+
+	if (asprintf(&kind, "%s\n%s", choice->payload->kind, choice->key) < 0)
+		return -ENOMEM;
+	return uuid_make(&frame->uuids, kind, frame->subject, ret_uuid);
+}
+
+static int write_payload_identity(struct frame *frame, const struct payload_choice *choice,
+				  struct plist *plist)
+{
+	char uuid[PROFILE_UUID_SIZE], digits[IDENTIFIER_DIGITS + 1] = "";
+	char identifier[IDENTIFIER_SIZE + 16 + sizeof(digits)];
+	int r;
+
+	r = payload_uuid(frame, choice, uuid);
+	if (r)
+		return r;
+
+	if (choice->key)
+		write_digits(uuid, digits);
+	(void)snprintf(identifier, sizeof(identifier), "%s.%s%s%s", frame->identifier,
+		       choice->payload->kind, choice->key ? "." : "", digits);
+	write_identity(frame, plist,
+		       profile_description(choice->payload->kind, frame->scene.wish->language),
+		       choice->label ? choice->label : frame->scene.name, identifier,
+		       choice->payload->type, uuid);
+	return 0;
+}
+
+static int write_payload(struct frame *frame, const struct payload_choice *choice,
+			 struct plist *plist)
 {
 	int r;
 
 	plist_dict_open(plist);
-	r = payload->write(services, frame->account, frame->name, plist);
+	r = choice->payload->write(&frame->scene, choice, plist);
 	if (r)
 		return r;
-	r = write_identity(frame, plist, payload->kind, payload->type);
+	r = write_payload_identity(frame, choice, plist);
 	if (r)
 		return r;
 	plist_dict_close(plist);
 	return 0;
 }
 
-static int write_all(const struct frame *frame, const struct payload_services *services,
-		     struct plist *plist)
+static void write_profile_identity(const struct frame *frame, struct plist *plist)
+{
+	const char *language = frame->scene.wish->language;
+	const struct provider *provider = frame->scene.account->domain->provider;
+	const char *description = texts_get(&provider->description, language);
+
+	write_identity(frame, plist,
+		       description ? description : profile_description(NULL, language), frame->name,
+		       frame->identifier, "Configuration", frame->uuid);
+}
+
+static int write_all(struct frame *frame, struct plist *plist)
 {
 	int r;
 
 	plist_begin(plist);
 	plist_array_open(plist, "PayloadContent");
-	for (size_t i = 0; i < ARRAY_SIZE(payloads); i++) {
-		if (!services[i].service)
-			continue;
-		r = write_payload(frame, payloads[i], &services[i], plist);
+	for (size_t i = 0; i < frame->scene.n_choices; i++) {
+		r = write_payload(frame, &frame->scene.choices[i], plist);
 		if (r)
 			return r;
 	}
 	plist_array_close(plist);
 
-	return write_identity(frame, plist, NULL, "Configuration");
+	write_profile_identity(frame, plist);
+	return 0;
 }
 
-static int build(const struct frame *frame, struct document *ret_plist, struct writer *reasons)
+static int build(struct frame *frame, struct document *ret_plist)
 {
-	struct payload_services services[ARRAY_SIZE(payloads)] = {0};
 	_cleanup_(plist_clear) struct plist plist = {0};
 	int r;
 
-	r = choose_all(frame, services, reasons);
+	r = choose_all(&frame->scene);
+	if (r)
+		return r;
+	r = frame_init(frame);
 	if (r)
 		return r;
 
-	r = write_all(frame, services, &plist);
+	writer_reserve(&plist.xml.writer, ROOM_FIRST);
+	r = write_all(frame, &plist);
 	if (r)
 		return r;
 
 	r = plist_finish(&plist, ret_plist);
 	if (r != -EILSEQ)
 		return r;
-	payload_reason(reasons, "%s holds what XML 1.0 cannot", plist.bad_key);
+	payload_reason(frame->scene.reasons, "%s holds what XML 1.0 cannot", plist.bad_key);
 	return PROFILE_E_BAD_TEXT;
 }
 
 int profile_build(const struct account *account, const struct profile_options *options,
-		  struct document *ret_plist, char **reterr_message)
+		  const struct profile_wish *wish, struct document *ret_plist,
+		  char **reterr_message)
 {
-	struct frame frame = {.account = account, .options = options};
 	_cleanup_(writer_clear) struct writer reasons = {0};
+	_cleanup_(frame_clear) struct frame frame;
 	int r;
 
 	assert(account->address);
 	if (reterr_message)
 		*reterr_message = NULL;
 
-	r = frame_init(&frame);
-	if (r)
-		return r;
-
-	r = build(&frame, ret_plist, &reasons);
+	frame.uuids.context = NULL;
+	scene_init(&frame.scene, account, options, wish, &reasons);
+	r = build(&frame, ret_plist);
 	if (r > 0 && reterr_message && writer_finish_string(&reasons, reterr_message, NULL) < 0)
 		return -ENOMEM;
 	return r;

@@ -4,20 +4,23 @@
  * namespace made of the identifier. Nothing else enters them, so a profile with other hosts or
  * another name replaces the one on the device.
  */
+#include "profiles/uuid.h"
+
 #include <errno.h>
+#include <stdatomic.h>
 #include <stdio.h>
 #include <string.h>
-
-#include <openssl/evp.h>
 
 #include "cleanup.h"
 #include "profile.h"
 
 #define UUID_BYTES 16
-#define NAME_MAX_BYTES 512
+#define NAME_MAX_BYTES 4096 /* the address of a calendar stands in it */
 
 /* Bumped only on purpose: every profile in the field would be added again instead of replaced. */
 #define GENERATION "1"
+
+_Static_assert(PROFILE_NAMESPACE_SIZE == UUID_BYTES, "a namespace is a UUID");
 
 /* RFC 9562 section 6.6: the namespace of domain names. */
 static const unsigned char namespace_dns[UUID_BYTES] = {
@@ -25,18 +28,36 @@ static const unsigned char namespace_dns[UUID_BYTES] = {
 	0x80, 0xb4, 0x00, 0xc0, 0x4f, 0xd4, 0x30, 0xc8,
 };
 
-static int uuid_of_name(const unsigned char space[static UUID_BYTES], const char *name,
-			unsigned char ret_uuid[static UUID_BYTES])
+/*
+ * Looked up once for the whole process: OpenSSL 3 would do it again for each digest, at ten times
+ * the cost of hashing a name.
+ */
+static const EVP_MD *sha1(void)
 {
-	unsigned char input[UUID_BYTES + NAME_MAX_BYTES], digest[EVP_MAX_MD_SIZE];
-	size_t size = strlen(name);
+	static _Atomic(EVP_MD *) fetched;
+	EVP_MD *known = atomic_load(&fetched), *ours;
 
-	if (size > NAME_MAX_BYTES)
-		return -ENAMETOOLONG;
+	if (known)
+		return known;
 
-	memcpy(input, space, UUID_BYTES);
-	memcpy(input + UUID_BYTES, name, size);
-	if (!EVP_Digest(input, UUID_BYTES + size, digest, NULL, EVP_sha1(), NULL))
+	ours = EVP_MD_fetch(NULL, "SHA1", NULL);
+	if (!ours || atomic_compare_exchange_strong(&fetched, &known, ours))
+		return ours;
+
+	EVP_MD_free(ours);
+	return known;
+}
+
+static int uuid_of_name(EVP_MD_CTX *context, const unsigned char space[static UUID_BYTES],
+			const char *name, unsigned char ret_uuid[static UUID_BYTES])
+{
+	unsigned char digest[EVP_MAX_MD_SIZE];
+	const EVP_MD *method = sha1();
+
+	if (!method || !EVP_DigestInit_ex2(context, method, NULL) ||
+	    !EVP_DigestUpdate(context, space, UUID_BYTES) ||
+	    !EVP_DigestUpdate(context, name, strlen(name)) ||
+	    !EVP_DigestFinal_ex(context, digest, NULL))
 		return -EIO;
 
 	memcpy(ret_uuid, digest, UUID_BYTES);
@@ -84,29 +105,63 @@ static void uuid_print(const unsigned char uuid[static UUID_BYTES],
 	*out = '\0';
 }
 
-int profile_uuid(const char *identifier, const char *kind, const char *subject,
-		 char ret_uuid[static PROFILE_UUID_SIZE])
+int uuid_maker_init(struct uuid_maker *maker, const char *identifier, const unsigned char *space)
 {
-	unsigned char space[UUID_BYTES], uuid[UUID_BYTES];
 	char name[NAME_MAX_BYTES + 1];
-	int n, r;
+	int r;
+
+	maker->context = EVP_MD_CTX_new();
+	if (!maker->context)
+		return -ENOMEM;
+	if (space) {
+		memcpy(maker->space, space, UUID_BYTES);
+		return 0;
+	}
 
 	r = reverse_labels(identifier, name);
-	if (r)
-		return r;
+	return r ? r : uuid_of_name(maker->context, namespace_dns, name, maker->space);
+}
 
-	r = uuid_of_name(namespace_dns, name, space);
-	if (r)
-		return r;
+void uuid_maker_clear(struct uuid_maker *maker)
+{
+	EVP_MD_CTX_free(maker->context);
+	maker->context = NULL;
+}
+
+int uuid_make(struct uuid_maker *maker, const char *kind, const char *subject,
+	      char ret_uuid[static PROFILE_UUID_SIZE])
+{
+	unsigned char uuid[UUID_BYTES];
+	char name[NAME_MAX_BYTES + 1];
+	int n, r;
 
 	n = snprintf(name, sizeof(name), GENERATION "\n%s\n%s", kind, subject);
 	if (n < 0 || (size_t)n >= sizeof(name))
 		return -ENAMETOOLONG;
 
-	r = uuid_of_name(space, name, uuid);
+	r = uuid_of_name(maker->context, maker->space, name, uuid);
 	if (r)
 		return r;
 
 	uuid_print(uuid, ret_uuid);
 	return 0;
+}
+
+int profile_namespace(const char *identifier, unsigned char ret_space[static UUID_BYTES])
+{
+	_cleanup_(uuid_maker_clear) struct uuid_maker maker = {0};
+	int r = uuid_maker_init(&maker, identifier, NULL);
+
+	if (!r)
+		memcpy(ret_space, maker.space, UUID_BYTES);
+	return r;
+}
+
+int profile_uuid(const char *identifier, const char *kind, const char *subject,
+		 char ret_uuid[static PROFILE_UUID_SIZE])
+{
+	_cleanup_(uuid_maker_clear) struct uuid_maker maker = {0};
+	int r = uuid_maker_init(&maker, identifier, NULL);
+
+	return r ? r : uuid_make(&maker, kind, subject, ret_uuid);
 }

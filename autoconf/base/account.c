@@ -128,6 +128,32 @@ static int add_user_services(struct account *account, const struct overlay *over
 	return 0;
 }
 
+/* Not the one that the account is for; it stands first wherever addresses stand. */
+static void add_address(struct account *account, const char *typed, const char *address)
+{
+	if (strcasecmp(address, typed))
+		account->addresses[account->n_addresses++] = address;
+}
+
+static int add_person(struct account *account, const struct user *user)
+{
+	char typed[ADDRESS_KEY_SIZE] = "";
+
+	account->display_name = user->display_name;
+	account->language = user->language;
+	account->addresses = calloc(user->n_addresses + 1, sizeof(*account->addresses));
+	if (!account->addresses)
+		return -ENOMEM;
+
+	if (account->address)
+		address_key(account->address, account->address->domain, typed);
+	add_address(account, typed, user->mailbox);
+	for (size_t i = 0; i < user->n_addresses; i++)
+		if (strcasecmp(user->addresses[i], user->mailbox))
+			add_address(account, typed, user->addresses[i]);
+	return 0;
+}
+
 static int add_user(struct account *account, const struct user *user, unsigned int reveal)
 {
 	struct overlay overlay = {.user = user, .reveal = reveal};
@@ -140,7 +166,13 @@ static int add_user(struct account *account, const struct user *user, unsigned i
 			return -ENOMEM;
 	}
 
-	account->display_name = reveal & REVEAL_NAME ? user->display_name : NULL;
+	if (reveal & REVEAL_NAME) {
+		int r = add_person(account, user);
+
+		if (r < 0)
+			return r;
+	}
+
 	return add_user_services(account, &overlay);
 }
 
@@ -161,7 +193,7 @@ bool account_needs_user(const struct address *address, const struct user *user, 
 		return true;
 	if ((reveal & REVEAL_HOSTS) && has_hosts(user))
 		return true;
-	if ((reveal & REVEAL_NAME) && user->display_name)
+	if ((reveal & REVEAL_NAME) && (user->display_name || user->language || user->n_addresses))
 		return true;
 	if (reveal & REVEAL_LOGIN)
 		find_login(&overlay, address);
@@ -212,6 +244,7 @@ void account_free(struct account *account)
 	for (size_t i = 0; i < account->n_expanded; i++)
 		free(account->expanded[i]);
 	free(account->expanded);
+	free(account->addresses);
 	free(account->services);
 	free(account);
 }

@@ -5,11 +5,15 @@
  * what we sign is the operator's word, not a stranger's.
  */
 #include <errno.h>
+#include <string.h>
 
 #include "account.h"
 #include "answer.h"
 #include "base/address_syntax.h"
+#include "base/target.h"
+#include "cleanup.h"
 #include "document.h"
+#include "domain.h"
 #include "profile.h"
 #include "protocol.h"
 #include "protocols/address_argument.h"
@@ -29,6 +33,25 @@ static int read_address(const char *arguments, struct address *ret_address)
 	return address_is_dot_atom(ret_address) ? 0 : ANSWER_E_NO_PROFILE;
 }
 
+/* The variants by the words of the argument `variant`; others ask for nothing in particular. */
+static const char *const variant_names[_PROFILE_VARIANT_MAX] = {
+	[PROFILE_VARIANT_ALL] = "all",
+	[PROFILE_VARIANT_MAIL] = "mail",
+};
+
+static void read_wishes(const char *arguments, struct query *query)
+{
+	char word[QUERY_WORD_MAX + 1];
+
+	if (target_argument(arguments, "variant", word, sizeof(word)))
+		for (unsigned int i = 0; i < ARRAY_SIZE(variant_names); i++)
+			if (!strcmp(word, variant_names[i]))
+				query->variant = i;
+
+	query->is_unsigned =
+		target_argument(arguments, "sign", word, sizeof(word)) && !strcmp(word, "0");
+}
+
 /*
  * The address alone says which domain: a profile is one person's, and no host or catch-all may
  * stand in for it.
@@ -43,21 +66,38 @@ static int apple_parse(const struct request *request, struct query *ret_query)
 		return r;
 
 	ret_query->has_address = true;
+	read_wishes(request->arguments, ret_query);
 	query_add_candidate(ret_query, ret_query->address.domain);
 	return 0;
+}
+
+/* The domain's own options, but for what is the same for all of them. */
+static void options_of(const struct protocol_context *context, const struct domain *domain,
+		       struct profile_options *ret_options)
+{
+	*ret_options = domain->profiles ? *domain->profiles : *context->profiles;
+	ret_options->identifier = context->profiles->identifier;
+	ret_options->space = context->profiles->space;
 }
 
 static int apple_render(const struct protocol_context *context, const struct query *query,
 			const struct account *account, struct document *ret_document)
 {
+	/* A person's own language goes before that of the browser: the device is the person's. */
+	const struct profile_wish wish = {
+		.language = account->language ? account->language : query->language,
+		.variant = query->variant < _PROFILE_VARIANT_MAX ? query->variant
+								 : PROFILE_VARIANT_ALL,
+	};
+	struct profile_options options;
 	int r;
 
-	(void)query;
 	/* Links and sign-on come here without parse. */
 	if (!address_is_dot_atom(account->address))
 		return ANSWER_E_NO_PROFILE;
 
-	r = profile_build(account, context->profiles, ret_document, NULL);
+	options_of(context, account->domain, &options);
+	r = profile_build(account, &options, &wish, ret_document, NULL);
 	if (r == PROFILE_E_NOT_EXPRESSIBLE)
 		return ANSWER_E_NO_PROFILE;
 
@@ -84,12 +124,14 @@ void apple_announce(const struct announce_scene *scene, const struct service *se
 		    struct announcement *ret)
 {
 	const struct address *address = scene->account->address;
+	struct profile_options options;
 	enum authentication authentication;
 	const char *omission;
 	bool is_foreign;
 
-	omission = profile_omission(scene->account, scene->context->profiles, service,
-				    &authentication, &is_foreign);
+	options_of(scene->context, scene->account->domain, &options);
+	omission =
+		profile_omission(scene->account, &options, service, &authentication, &is_foreign);
 	if (omission)
 		announcement_none(ret, omission, is_foreign);
 	else if (!scene->is_listed)

@@ -211,6 +211,16 @@ static void set_identifier(struct reading *reading)
 	options->identifier = reading_keep_string(reading, reversed);
 }
 
+/* So that it is not computed again for each profile. */
+static void set_namespace(struct reading *reading)
+{
+	struct profile_options *options = &reading->settings->profiles.options;
+	unsigned char *space = reading_keep(reading, PROFILE_NAMESPACE_SIZE);
+
+	if (space && options->identifier && !profile_namespace(options->identifier, space))
+		options->space = space;
+}
+
 void checks_run(struct reading *reading, const struct place *root)
 {
 	check_needs(reading, root);
@@ -218,5 +228,5 @@ void checks_run(struct reading *reading, const struct place *root)
 	check_services(reading, root);
 	set_provider_name(reading);
 	set_identifier(reading);
-	reading->settings->profiles.options.language = "";
+	set_namespace(reading);
 }

@@ -239,6 +239,47 @@ static void test_hosts_and_name(void **state)
 	account_free(account);
 }
 
+/* clang-format off */
+static const struct {
+	const char *name, *typed;
+	unsigned int reveal;
+	const char *addresses[3];
+} further[] = {
+	{"mailbox", "Alice@example.org", REVEAL_NAME, {"info@example.org", "al@example.net"}},
+	{"alias", "info@example.org", REVEAL_EVERYTHING, {"alice@example.org", "al@example.net"}},
+	{"not revealed", "alice@example.org", REVEAL_EVERYTHING & ~(unsigned int)REVEAL_NAME, {NULL}},
+};
+/* clang-format on */
+
+/* All that the person has, but for the one that the account is for. */
+static void test_further_addresses(void **state)
+{
+	static char info[] = "info@example.org", al[] = "al@example.net", language[] = "de";
+	static char *addresses[] = {info, al};
+
+	(void)state;
+	for (size_t i = 0; i < ARRAY_SIZE(further); i++) {
+		_cleanup_(account_freep) struct account *account = NULL;
+		struct user user = user_of("alice@example.org", "alice@example.org");
+		struct address address;
+		size_t n = 0;
+
+		user.display_name = NULL;
+		user.addresses = addresses;
+		user.n_addresses = ARRAY_SIZE(addresses);
+		user.language = language;
+		assert_int_equal(
+			address_parse(further[i].typed, strlen(further[i].typed), &address), 0);
+		assert_int_equal(account_new(&domain, &address, &user, further[i].reveal, &account),
+				 0);
+		assert_int_equal(!account->language, !(further[i].reveal & REVEAL_NAME));
+		assert_int_equal(account_needs_user(&address, &user, REVEAL_NAME), true);
+		for (; further[i].addresses[n]; n++)
+			assert_string_equal(account->addresses[n], further[i].addresses[n]);
+		assert_int_equal(account->n_addresses, n);
+	}
+}
+
 static void test_domain_without_services(void **state)
 {
 	static const struct domain bare = {.name = "x.y", .canonical = "x.y"};
@@ -262,6 +303,7 @@ int main(void)
 		cmocka_unit_test(test_domain_alone),
 		cmocka_unit_test(test_switches),
 		cmocka_unit_test(test_hosts_and_name),
+		cmocka_unit_test(test_further_addresses),
 		cmocka_unit_test(test_domain_without_services),
 	};
 

@@ -153,15 +153,16 @@ static void test_signing(void **state)
 
 static int build_with_failure(const struct account *account, size_t which)
 {
-	static const struct profile_options options = {
-		.organization = "Example", .identifier = "com.example.autoconfig", .language = ""};
+	static const struct profile_options options = {.organization = "Example",
+						       .identifier = "com.example.autoconfig"};
+	static const struct profile_wish wish = {.language = ""};
 	_cleanup_(document_clear) struct document plist = {0};
 	_cleanup_(freep) char *message = NULL;
 	int r;
 
 	n_allocations = 0;
 	failing = which;
-	r = profile_build(account, &options, &plist, &message);
+	r = profile_build(account, &options, &wish, &plist, &message);
 	failing = 0;
 	n_allocations_of_call = n_allocations;
 
@@ -180,7 +181,7 @@ static void build_with_each_failure(const struct account *account, int result)
 	assert_int_equal(build_with_failure(account, 0), result);
 	assert_int_equal(build_with_failure(account, 0), result);
 	total = n_allocations_of_call;
-	assert_true(total > 5);
+	assert_true(total > 0);
 	for (size_t i = 1; i <= total; i++) {
 		int r = build_with_failure(account, i);
 

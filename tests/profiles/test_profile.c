@@ -155,8 +155,11 @@ static const struct domain domain = {
 static const char *golden_directory;
 static bool write_goldens;
 
-static int build(const struct sample *sample, const struct profile_options *options,
-		 struct document *ret_plist, char **reterr_message)
+static const struct profile_wish default_wish = {.language = ""};
+
+static int build_as(const struct sample *sample, const struct profile_options *options,
+		    const struct profile_wish *wish, struct document *ret_plist,
+		    char **reterr_message)
 {
 	struct address address = {.size = strlen(sample->address)};
 	struct service services[SERVICES_MAX];
@@ -175,7 +178,13 @@ static int build(const struct sample *sample, const struct profile_options *opti
 	while (account.n_services < SERVICES_MAX && services[account.n_services].username)
 		account.n_services++;
 
-	return profile_build(&account, options, ret_plist, reterr_message);
+	return profile_build(&account, options, wish, ret_plist, reterr_message);
+}
+
+static int build(const struct sample *sample, const struct profile_options *options,
+		 struct document *ret_plist, char **reterr_message)
+{
+	return build_as(sample, options, &default_wish, ret_plist, reterr_message);
 }
 
 static const struct profile_options *options_of(const struct sample *sample)
@@ -185,7 +194,6 @@ static const struct profile_options *options_of(const struct sample *sample)
 	options = (struct profile_options){
 		.organization = "Example",
 		.identifier = "com.example.autoconfig",
-		.language = "",
 		.payloads = sample->payloads,
 	};
 	return &options;
@@ -351,6 +359,49 @@ static void test_mail_only(void **state)
 	assert_null(strstr(mail.bytes, "DAV"));
 }
 
+/* The same profile, so that one replaces the other (rulings 8); only the payloads are fewer. */
+static void test_variant_mail(void **state)
+{
+	static const struct profile_wish mail_only = {.language = "",
+						      .variant = PROFILE_VARIANT_MAIL};
+	_cleanup_(document_clear) struct document all = {0}, mail = {0}, none = {0};
+	_cleanup_(freep) char *message = NULL;
+
+	(void)state;
+	build_well(&goldens[4], &all);
+	assert_int_equal(build_as(&goldens[4], options_of(&goldens[4]), &mail_only, &mail, NULL),
+			 0);
+	assert_null(strstr(mail.bytes, "DAV"));
+	assert_non_null(
+		strstr(mail.bytes, "<string>9C034295-2A55-5A61-A663-CB24C82C0D47</string>"));
+	assert_string_equal(strstr(mail.bytes, "</array>"), strstr(all.bytes, "</array>"));
+
+	assert_int_equal(
+		build_as(&goldens[5], options_of(&goldens[5]), &mail_only, &none, &message),
+		PROFILE_E_NOT_EXPRESSIBLE);
+	assert_string_equal(message, "none of the services can be set up by a profile");
+}
+
+/*
+ * Devices make an account's tag of the profile's name: it is the same in every language, and only
+ * what is read there changes.
+ */
+static void test_name_is_the_same_in_every_language(void **state)
+{
+	static const char *const languages[] = {"", "en", "de", "fr-ca", "xx"};
+
+	(void)state;
+	for (size_t i = 0; i < ARRAY_SIZE(languages); i++) {
+		const struct profile_wish wish = {.language = languages[i]};
+		_cleanup_(document_clear) struct document plist = {0};
+
+		assert_int_equal(
+			build_as(&goldens[0], options_of(&goldens[0]), &wish, &plist, NULL), 0);
+		assert_non_null(strstr(strstr(plist.bytes, "</array>"),
+				       "<string>Example Mail &amp; Co</string>"));
+	}
+}
+
 /* ---- identity ---- */
 
 /* Every UUID of the document, one after the other. */
@@ -481,16 +532,17 @@ static void test_names_that_xml_cannot_hold(void **state)
 static void test_texts(void **state)
 {
 	_cleanup_(document_clear) struct document plist = {0};
+	const struct profile_wish german = {.language = "de-at"};
 	struct profile_options options = *options_of(&goldens[0]);
 	struct sample sample = goldens[0];
 	size_t n = 0;
 
 	(void)state;
-	options.language = "de";
 	options.organization = NULL;
 	sample.display_name = NULL;
-	assert_int_equal(build(&sample, &options, &plist, NULL), 0);
+	assert_int_equal(build_as(&sample, &options, &german, &plist, NULL), 0);
 	assert_value("texts", &plist, "PayloadDisplayName", "<string>Beispielpost</string>");
+	assert_value("texts", &plist, "PayloadDescription", "<string>Richtet E-Mail ein.</string>");
 	assert_value("texts", &plist, "EmailAccountDescription", "<string>Beispielpost</string>");
 	assert_value("texts", &plist, "PayloadOrganization", NULL);
 
@@ -512,9 +564,12 @@ static void test_name_of_last_resort(void **state)
 		.domain = &bare, .address = &address, .services = services, .n_services = 2};
 
 	(void)state;
-	assert_int_equal(profile_build(&account, options_of(&goldens[0]), &plist, NULL), 0);
+	assert_int_equal(
+		profile_build(&account, options_of(&goldens[0]), &default_wish, &plist, NULL), 0);
 	assert_value("last resort", &plist, "PayloadDisplayName", "<string>example.com</string>");
-	assert_value("last resort", &plist, "PayloadDescription", NULL);
+	assert_value("last resort", &plist, "PayloadDescription",
+		     "<string>Sets up e-mail.</string>");
+	assert_non_null(strstr(plist.bytes, "Sets up your accounts on this device."));
 }
 
 int main(int argc, char **argv)
@@ -525,6 +580,8 @@ int main(int argc, char **argv)
 		cmocka_unit_test(test_refusals),
 		cmocka_unit_test(test_message_is_optional),
 		cmocka_unit_test(test_mail_only),
+		cmocka_unit_test(test_variant_mail),
+		cmocka_unit_test(test_name_is_the_same_in_every_language),
 		cmocka_unit_test(test_identity_depends_on_the_address_alone),
 		cmocka_unit_test(test_names),
 		cmocka_unit_test(test_long_name),

@@ -335,7 +335,6 @@ const size_t n_account_rows = ARRAY_SIZE(account_rows);
 static const struct profile_options profile_options = {
 	.organization = "Example",
 	.identifier = "org.example.autoconfig",
-	.language = "",
 };
 
 static const struct exchanger exchangers[] = {

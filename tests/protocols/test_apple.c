@@ -8,6 +8,7 @@
 #include <stdarg.h>
 #include <stddef.h>
 #include <stdint.h>
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -17,6 +18,7 @@
 #include "answer.h"
 #include "cleanup.h"
 #include "document.h"
+#include "profile.h"
 #include "provider.h"
 #include "query.h"
 
@@ -72,6 +74,77 @@ static bool is_right(const struct row *row)
 	/* the catch-all and the Host never stand in for the address */
 	return query.has_address && query.exact && query.n_candidates == 1 &&
 	       !strcmp(query.candidates[0], row->candidate);
+}
+
+/* What else an argument may wish for; words we do not know wish for nothing. */
+/* clang-format off */
+static const struct wish_row {
+	const char *arguments;
+	unsigned int variant;
+	bool is_unsigned;
+} wish_rows[] = {
+	{"", PROFILE_VARIANT_ALL, false},
+	{"&variant=mail", PROFILE_VARIANT_MAIL, false},
+	{"&variant=all&sign=1", PROFILE_VARIANT_ALL, false},
+	{"&variant=Mail", PROFILE_VARIANT_ALL, false},
+	{"&variant=", PROFILE_VARIANT_ALL, false},
+	{"&variant=mailmailmailmailmailmailmailmailmailmail", PROFILE_VARIANT_ALL, false},
+	{"&sign=0", PROFILE_VARIANT_ALL, true},
+	{"&sign=0&variant=mail", PROFILE_VARIANT_MAIL, true},
+	{"&sign=00", PROFILE_VARIANT_ALL, false},
+	{"&sign=no", PROFILE_VARIANT_ALL, false},
+};
+/* clang-format on */
+
+static void test_wishes(void **state)
+{
+	(void)state;
+	for (size_t i = 0; i < ARRAY_SIZE(wish_rows); i++) {
+		char arguments[256];
+		const struct request request = {
+			.path = "/mobileconfig", .arguments = arguments, .host = "example.org"};
+		struct query query;
+
+		(void)snprintf(arguments, sizeof(arguments), "emailaddress=jane%%40example.com%s",
+			       wish_rows[i].arguments);
+		assert_int_equal(protocol_apple.parse(&request, &query), 0);
+		if (query.variant != wish_rows[i].variant ||
+		    query.is_unsigned != wish_rows[i].is_unsigned)
+			fail_msg("%s: variant %u, unsigned %d", arguments, query.variant,
+				 query.is_unsigned);
+	}
+}
+
+static void render(const struct account_case *account_case, const struct query *query,
+		   struct document *ret_document)
+{
+	assert_int_equal(protocol_apple.render(&account_case->context, query,
+					       &account_case->account, ret_document),
+			 0);
+}
+
+/* The person's own language goes before the browser's; a domain's own options before all others. */
+static void test_whose_words(void **state)
+{
+	static const struct query query = {.has_address = true, .language = "de"};
+	static const struct profile_options own = {.organization = "Tenant",
+						   .identifier = "com.elsewhere"};
+	_cleanup_(document_clear) struct document browser = {0}, person = {0}, tenant = {0};
+	struct account_case account_case;
+
+	(void)state;
+	account_case_init(&account_case, account_row_named("pop-only"));
+	render(&account_case, &query, &browser);
+	assert_non_null(strstr(browser.bytes, "Richtet E-Mail ein."));
+
+	account_case.account.language = "fr";
+	render(&account_case, &query, &person);
+	assert_non_null(strstr(person.bytes, "Configure la messagerie."));
+
+	account_case.domain.profiles = &own;
+	render(&account_case, &query, &tenant);
+	assert_non_null(strstr(tenant.bytes, "<string>Tenant</string>"));
+	assert_null(strstr(tenant.bytes, "com.elsewhere"));
 }
 
 static void test_parse(void **state)
@@ -131,8 +204,8 @@ static void test_bad_text(void **state)
 int main(void)
 {
 	static const struct CMUnitTest tests[] = {
-		cmocka_unit_test(test_parse),
-		cmocka_unit_test(test_render),
+		cmocka_unit_test(test_parse),       cmocka_unit_test(test_wishes),
+		cmocka_unit_test(test_whose_words), cmocka_unit_test(test_render),
 		cmocka_unit_test(test_bad_text),
 	};
 

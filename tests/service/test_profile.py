@@ -116,6 +116,22 @@ def test_methods(service, method, status):
     assert profile(service.address, "jane%40example.test", method=method).status == status
 
 
+def test_unsigned_when_asked_for(service, authority, tmp_path):
+    """What the signature holds, bare: not every importer reads CMS.  No other word for it is known."""
+    signed = verified(profile(service.address, "jane%40example.test"), authority, tmp_path)
+    answer = profile(service.address, "jane%40example.test&sign=0")
+    assert answer.status == 200 and answer["Content-Type"] == TYPE and answer.body == signed
+    assert profile(service.address, "jane%40example.test&sign=off").body[:2] == b"\x30\x82"
+
+
+def test_mail_alone(service):
+    """One question for a password instead of three; the same profile, so that one replaces the other."""
+    full, mail = (plistlib.loads(profile(service.address, f"jane%40example.test&sign=0{variant}").body) for variant in ("", "&variant=mail"))
+    assert [payload["PayloadType"] for payload in mail["PayloadContent"]] == ["com.apple.mail.managed"]
+    assert len(full["PayloadContent"]) > 1
+    assert all(full[key] == mail[key] for key in full if key != "PayloadContent") and full["PayloadContent"][0] == mail["PayloadContent"][0]
+
+
 def test_unsigned_without_a_key(start, tmp_path):
     service = start(settings())
     answer = profile(service.address, "jane%40example.test")

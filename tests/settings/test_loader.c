@@ -97,7 +97,7 @@ static void test_defaults(void **state)
 	assert_false(s->allow_cleartext);
 	assert_int_equal(s->autodiscover.ttl_hours, 24);
 	assert_string_equal(s->profiles.options.identifier, "1.0.0.127");
-	assert_string_equal(s->profiles.options.language, "");
+	assert_non_null(s->profiles.options.space);
 	assert_null(s->profiles.options.organization);
 	assert_null(s->profiles.signing.key_path);
 	assert_int_equal(s->profiles.access, PROFILE_ACCESS_ANONYMOUS);
