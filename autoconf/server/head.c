@@ -56,6 +56,7 @@ static const struct header_row {
 	{"X-Forwarded-Host", offsetof(struct head, forwarded_host),
 	 offsetof(struct head, n_forwarded_host)},
 	{"If-None-Match", offsetof(struct head, if_none_match), 0},
+	{"Accept-Language", offsetof(struct head, accept_language), 0},
 	{"Accept-Encoding", offsetof(struct head, accept_encoding), 0},
 	{"User-Agent", offsetof(struct head, user_agent), 0},
 };

@@ -31,7 +31,7 @@ struct head {
 	const char *forwarded_for, *forwarded_proto, *forwarded_host;
 	unsigned int n_forwarded_for, n_forwarded_proto, n_forwarded_host;
 	const char *if_none_match;
-	const char *accept_encoding;
+	const char *accept_encoding, *accept_language;
 	const char *user_agent;
 };
 

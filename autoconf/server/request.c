@@ -139,20 +139,35 @@ static enum MHD_Result request_redirect(struct connection *connection, const str
 				location);
 }
 
-/* Protocols with a body ask by it alone: path, arguments and Host count for nothing (rulings 4). */
-static enum MHD_Result request_body_is_complete(struct connection *connection)
+/* What protocols are told of a request; a body comes beside it. */
+static struct request request_describe(const struct connection *connection,
+				       const struct target *target, const struct origin *origin)
 {
-	struct request request = {
-		.path = connection->route->path,
-		.arguments = "",
-		.host = "",
-		.body = connection->body ? connection->body : "",
-		.body_size = connection->body ? connection->body_size : 0,
+	return (struct request){
+		.path = target->path,
+		.arguments = target->arguments,
+		.host = origin->host,
+		.languages = connection->head.accept_language,
 		.withholds_activesync = request_withholds_activesync(connection),
 	};
+}
+
+/* Its target was read before, when the head was routed: it can be read. */
+static enum MHD_Result request_body_is_complete(struct connection *connection)
+{
+	struct target target;
+	struct origin origin;
+	struct request request;
 
 	if (connection->is_body_too_large)
 		return respond_sentence(connection, ANSWER_E_TOO_LARGE);
+
+	(void)target_parse(connection->target, &target);
+	origin_init(&origin, &connection->peer, &connection->head, target.authority,
+		    connection->worker->flow.settings);
+	request = request_describe(connection, &target, &origin);
+	request.body = connection->body ? connection->body : "";
+	request.body_size = connection->body ? connection->body_size : 0;
 
 	return request_start_exchange(connection, connection->route->protocol, &request);
 }
@@ -172,10 +187,18 @@ static enum MHD_Result request_expect_body(struct connection *connection)
 	return MHD_YES;
 }
 
-/* Nothing is left of a body that counts for nothing: the head alone is the request. */
-static bool request_has_read(const struct connection *connection)
+/*
+ * Does a body have to come before there is an answer?  Where the answer is a location it counts for
+ * nothing, and is read so that the connection can go on.
+ */
+static bool request_needs_body(const struct connection *connection)
 {
-	return connection->route->protocol->is_location && !connection->is_body_unread;
+	const struct protocol *protocol = connection->route->protocol;
+
+	if (protocol->is_location)
+		return protocol->body_max && connection->is_body_unread;
+
+	return protocol->body_max && connection->head.method == METHOD_POST;
 }
 
 static enum MHD_Result request_routed(struct connection *connection, const struct target *target,
@@ -185,12 +208,7 @@ static enum MHD_Result request_routed(struct connection *connection, const struc
 	const struct settings *settings = connection->worker->flow.settings;
 	bool redirected = redirect_applies(route, settings, origin->is_plain_http);
 	unsigned int methods = route_methods(route, redirected, settings->autodiscover.generic);
-	struct request request = {
-		.path = target->path,
-		.arguments = target->arguments,
-		.host = origin->host,
-		.withholds_activesync = request_withholds_activesync(connection),
-	};
+	struct request request = request_describe(connection, target, origin);
 
 	if (!(methods & connection->head.method))
 		return respond_not_allowed(connection, methods);
@@ -204,7 +222,7 @@ static enum MHD_Result request_routed(struct connection *connection, const struc
 		return request_start_exchange(connection, route->generic, &request);
 	if (route->protocol->is_signed && settings->profiles.access != PROFILE_ACCESS_ANONYMOUS)
 		return respond_sentence(connection, ANSWER_E_NO_PROFILE);
-	if (route->protocol->body_max && !request_has_read(connection))
+	if (request_needs_body(connection))
 		return request_expect_body(connection);
 
 	return request_start_exchange(connection, route->protocol, &request);
