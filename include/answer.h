@@ -14,6 +14,7 @@ enum answer_code {
 	ANSWER_E_UNKNOWN_DOMAIN, /* well asked, but we do not serve that domain */
 	/* a profile cannot express these settings, or none may be made for this address */
 	ANSWER_E_NO_PROFILE,
+	ANSWER_E_NO_LINK, /* a link that has ended, or was never one, or is nobody's any more */
 	/* a profile is always somebody's: the address is missing or unusable */
 	ANSWER_E_NO_ADDRESS,
 	ANSWER_E_METHOD,    /* the path is served, the method is not */

@@ -73,9 +73,9 @@ int compose_domain(const struct snapshot *snapshot, const struct query *query,
 bool compose_wants_user(const struct settings *settings, const struct query *query,
 			const struct domain *domain)
 {
-	return settings->directory.reveal && settings->directory.url && query->has_address &&
-	       !query->fault && !strcmp(query->address.domain, domain->name) &&
-	       address_is_dot_atom(&query->address);
+	return (query->is_personal || settings->directory.reveal) && settings->directory.url &&
+	       query->has_address && !query->fault &&
+	       !strcmp(query->address.domain, domain->name) && address_is_dot_atom(&query->address);
 }
 
 int compose_document(const struct protocol *protocol, const struct protocol_context *context,

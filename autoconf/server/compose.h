@@ -27,8 +27,8 @@ int compose_domain(const struct snapshot *snapshot, const struct query *query,
 		   struct domain *ret_domain);
 
 /*
- * May this query's answer take from the user's row: is anything revealed, and is the address one of
- * this domain's?
+ * May this query's answer take from the user's row: is it a person's own or is anything revealed,
+ * and is the address one of this domain's?
  */
 bool compose_wants_user(const struct settings *settings, const struct query *query,
 			const struct domain *domain);

@@ -9,12 +9,13 @@
 #include <stdint.h>
 
 #include "answer.h"
+#include "profile_link.h"
 
 enum counter {
 	COUNTER_CONNECTIONS_ACCEPTED,
 	COUNTER_CONNECTIONS_TIMED_OUT, /* closed by a deadline of ours */
 	COUNTER_REFUSED_BY_LIBRARY,    /* requests that never reached us */
-	COUNTER_USER_LOOKUPS,          /* anonymous requests that looked a user up */
+	COUNTER_USER_LOOKUPS,          /* requests that looked a user up */
 	COUNTER_DIRECTORY_QUERIES,
 	COUNTER_DIRECTORY_HITS,
 	COUNTER_DIRECTORY_MISSES,
@@ -28,6 +29,8 @@ enum counter {
 	COUNTER_SIGNATURES_JOINED,
 	COUNTER_DOCUMENTS_RENDERED,
 	COUNTER_DOCUMENTS_KEPT_USED,
+	COUNTER_LINKS_MINTED,
+	COUNTER_LINKS_OPENED,
 	_COUNTER_MAX,
 };
 
@@ -48,6 +51,7 @@ struct signer_gauges {
 struct worker_counters {
 	_Atomic uint64_t counters[_COUNTER_MAX];
 	_Atomic uint64_t answers[_ANSWER_MAX];
+	_Atomic uint64_t link_refusals[_LINK_REFUSAL_MAX];
 	_Atomic uint64_t gauges[_GAUGE_MAX];
 	struct signer_gauges signer;
 };

@@ -92,6 +92,13 @@ static void time_of_day(char *ret_text, size_t capacity)
 		       seconds % 60, (unsigned int)now.tv_nsec / 100);
 }
 
+/* Who holds a link of the operator's for a mailbox is told all of it. */
+static unsigned int exchange_reveal(const struct exchange *exchange)
+{
+	return exchange->query.is_personal ? REVEAL_EVERYTHING
+					   : exchange->settings->directory.reveal;
+}
+
 static int exchange_render(struct exchange *exchange, const struct user *user, bool in_slots,
 			   struct document *ret_document)
 {
@@ -106,7 +113,7 @@ static int exchange_render(struct exchange *exchange, const struct user *user, b
 
 	return compose_document(exchange->protocol, &context, &exchange->query,
 				exchange->has_domain ? &exchange->domain : NULL, user,
-				settings->directory.reveal, in_slots, ret_document);
+				exchange_reveal(exchange), in_slots, ret_document);
 }
 
 static int exchange_fill(struct exchange *exchange, const struct document *document)
@@ -184,7 +191,7 @@ static int exchange_compose(struct exchange *exchange, const struct user *user)
 
 	if (user &&
 	    !account_needs_user(exchange->query.has_address ? &exchange->query.address : NULL, user,
-				exchange->settings->directory.reveal))
+				exchange_reveal(exchange)))
 		user = NULL;
 	if (!user && !exchange->query.fault && (protocol->has_slots || protocol->shareable))
 		return exchange_answer_kept(exchange);
@@ -206,15 +213,18 @@ static void exchange_finish(struct exchange *exchange, const struct user *user)
 }
 
 /*
- * What a look-up's end means for an anonymous answer: who is not found gets the domain's (rulings
- * 15).
+ * What a look-up's end means: for an anonymous answer, that who is not found gets the domain's
+ * (rulings 15); for a link, that it is nobody's any more.
  */
-static int user_status_code(int status)
+static int exchange_user_code(const struct exchange *exchange, int status, const struct user *user)
 {
+	bool is_personal = exchange->query.is_personal;
+
 	switch (status) {
 	case DIRECTORY_OK:
+		return is_personal && !user->enabled ? ANSWER_E_NO_LINK : ANSWER_OK;
 	case DIRECTORY_E_NOT_FOUND:
-		return ANSWER_OK;
+		return is_personal ? ANSWER_E_NO_LINK : ANSWER_OK;
 	case DIRECTORY_E_BUSY:
 		return ANSWER_E_BUSY;
 	default:
@@ -225,7 +235,7 @@ static int user_status_code(int status)
 static void exchange_found_user(void *userdata, int status, const struct user *user)
 {
 	struct exchange *exchange = userdata;
-	int code = user_status_code(status);
+	int code = exchange_user_code(exchange, status, user);
 
 	exchange->lookup = NULL;
 	exchange_stop_waiting(exchange);
@@ -255,35 +265,61 @@ static void exchange_find_user(struct exchange *exchange)
 		return;
 	}
 
-	code = user_status_code(r);
+	code = exchange_user_code(exchange, r, user);
 	if (code)
 		exchange_answer(exchange, code);
 	else
 		exchange_finish(exchange, user);
 }
 
-static int exchange_parse(struct exchange *exchange, const struct request *request)
+static int exchange_choose_domain(struct exchange *exchange)
 {
+	const struct flow *flow = exchange->flow;
 	int r;
-
-	exchange->query = (struct query){0};
-	r = exchange->protocol->parse(request, &exchange->query);
-	if (r)
-		return r;
 
 	/* Nobody to ask for: the protocol's own error document, or its refusal, needs no domain. */
 	if (exchange->query.fault && !exchange->query.n_candidates)
 		return 0;
 
-	r = compose_domain(exchange->flow->snapshot, &exchange->query, &exchange->domain);
+	r = compose_domain(flow->snapshot, &exchange->query, &exchange->domain);
 	exchange->has_domain = !r;
-	if (r && exchange->flow->knows_domains && exchange->settings->autodiscover.tells_unknown &&
+	if (r && flow->knows_domains && exchange->settings->autodiscover.tells_unknown &&
 	    exchange->protocol->unknown_fault) {
 		exchange->query.fault = exchange->protocol->unknown_fault;
 		return 0;
 	}
 
-	return r && !exchange->flow->knows_domains ? ANSWER_E_UNAVAILABLE : r;
+	return r && !flow->knows_domains ? ANSWER_E_UNAVAILABLE : r;
+}
+
+static void exchange_begin(struct exchange *exchange, struct flow *flow,
+			   const struct protocol *protocol)
+{
+	exchange->flow = flow;
+	exchange->protocol = exchange->answer.protocol = protocol;
+	exchange->snapshot = snapshot_ref(flow->snapshot);
+	exchange->settings = flow->settings;
+	exchange->has_domain = false;
+	exchange->query = (struct query){0};
+}
+
+/* code: of what was done so far. */
+static bool exchange_go_on(struct exchange *exchange, int code)
+{
+	const struct flow *flow = exchange->flow;
+
+	if (code)
+		exchange_answer(exchange, code);
+	else if (flow->directory && exchange->has_domain &&
+		 compose_wants_user(flow->settings, &exchange->query, &exchange->domain))
+		exchange_find_user(exchange);
+	else if (exchange->query.is_personal)
+		exchange_answer(exchange,
+				flow->directory ? ANSWER_E_NO_LINK : ANSWER_E_UNAVAILABLE);
+	else
+		exchange_finish(exchange, NULL);
+
+	return exchange->state == EXCHANGE_DONE;
 }
 
 bool exchange_start(struct exchange *exchange, struct flow *flow, const struct protocol *protocol,
@@ -291,20 +327,22 @@ bool exchange_start(struct exchange *exchange, struct flow *flow, const struct p
 {
 	int r;
 
-	exchange->flow = flow;
-	exchange->protocol = exchange->answer.protocol = protocol;
-	exchange->snapshot = snapshot_ref(flow->snapshot);
-	exchange->settings = flow->settings;
-	exchange->has_domain = false;
+	exchange_begin(exchange, flow, protocol);
+	r = protocol->parse(request, &exchange->query);
+	if (!r)
+		r = exchange_choose_domain(exchange);
 
-	r = exchange_parse(exchange, request);
-	if (r)
-		exchange_answer(exchange, r);
-	else if (flow->directory && exchange->has_domain &&
-		 compose_wants_user(flow->settings, &exchange->query, &exchange->domain))
-		exchange_find_user(exchange);
-	else
-		exchange_finish(exchange, NULL);
+	return exchange_go_on(exchange, r);
+}
 
-	return exchange->state == EXCHANGE_DONE;
+bool exchange_start_query(struct exchange *exchange, struct flow *flow,
+			  const struct protocol *protocol, const struct query *query)
+{
+	int r;
+
+	exchange_begin(exchange, flow, protocol);
+	exchange->query = *query;
+	r = exchange_choose_domain(exchange);
+
+	return exchange_go_on(exchange, r == ANSWER_E_UNKNOWN_DOMAIN ? ANSWER_E_NO_LINK : r);
 }

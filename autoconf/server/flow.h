@@ -18,6 +18,7 @@
 
 struct directory;
 struct directory_lookup;
+struct key_ring;
 struct protocol;
 struct settings;
 struct signer_client;
@@ -41,6 +42,7 @@ struct flow {
 	struct signer_client *signer;     /* NULL: profiles are not signed */
 	struct signatures *signatures;
 	struct documents *documents;
+	const struct key_ring *keys; /* of links */
 	struct worker_counters *counters;
 	unsigned int n_waiting; /* exchanges that wait for directory or signer */
 	bool is_draining;
@@ -98,6 +100,13 @@ struct exchange {
  */
 bool exchange_start(struct exchange *exchange, struct flow *flow, const struct protocol *protocol,
 		    const struct request *request);
+
+/*
+ * The same for a query that somebody's link has made, and no request: what it was made for may be
+ * gone by now, which is told as ANSWER_E_NO_LINK.
+ */
+bool exchange_start_query(struct exchange *exchange, struct flow *flow,
+			  const struct protocol *protocol, const struct query *query);
 
 /*
  * Ends a wait from outside, with a code: its deadline has come, or the server stops.  `resume` is

@@ -27,7 +27,7 @@ static const struct metric_row counter_rows[_COUNTER_MAX] = {
 	[COUNTER_CONNECTIONS_ACCEPTED]	= {"carbone_connections_accepted_total", "counter", "Connections taken from the listeners."},
 	[COUNTER_CONNECTIONS_TIMED_OUT]	= {"carbone_connections_timed_out_total", "counter", "Connections closed because the sender was too slow."},
 	[COUNTER_REFUSED_BY_LIBRARY]	= {"carbone_requests_unreadable_total", "counter", "Requests too broken to reach any handler."},
-	[COUNTER_USER_LOOKUPS]		= {"carbone_directory_lookups_total", "counter", "Requests that looked a user up; 0 unless directory.reveal says so."},
+	[COUNTER_USER_LOOKUPS]		= {"carbone_directory_lookups_total", "counter", "Requests that looked a user up: for a link, or where directory.reveal says so."},
 	[COUNTER_DIRECTORY_QUERIES]	= {"carbone_directory_queries_total", "counter", "Queries sent to the database for user look-ups."},
 	[COUNTER_DIRECTORY_HITS]	= {"carbone_directory_cache_hits_total", "counter", "User look-ups answered from the cache."},
 	[COUNTER_DIRECTORY_MISSES]	= {"carbone_directory_cache_misses_total", "counter", "User look-ups answered from the cache of addresses that have no mailbox."},
@@ -41,6 +41,8 @@ static const struct metric_row counter_rows[_COUNTER_MAX] = {
 	[COUNTER_SIGNATURES_JOINED]	= {"carbone_signatures_joined_total", "counter", "Profiles answered with a signature that another request had asked for."},
 	[COUNTER_DOCUMENTS_RENDERED]	= {"carbone_documents_rendered_total", "counter", "Documents rendered from an account."},
 	[COUNTER_DOCUMENTS_KEPT_USED]	= {"carbone_documents_kept_total", "counter", "Answers made from a document rendered before."},
+	[COUNTER_LINKS_MINTED]		= {"carbone_links_minted_total", "counter", "Links made by this server, for its page or who may ask for them."},
+	[COUNTER_LINKS_OPENED]		= {"carbone_links_opened_total", "counter", "Links followed that were good."},
 };
 
 static const struct metric_row gauge_rows[_GAUGE_MAX] = {
@@ -93,6 +95,22 @@ static void write_answers(struct writer *writer, const struct server *server)
 			sum += counter_get(&server->workers[w]->counters.answers[code]);
 		writer_printf(writer, "%s{answer=\"%s\",status=\"%u\"} %llu\n", row.name,
 			      statuses[code].name, statuses[code].status, (unsigned long long)sum);
+	}
+}
+
+static void write_link_refusals(struct writer *writer, const struct server *server)
+{
+	static const struct metric_row row = {"carbone_links_refused_total", "counter",
+					      "Links followed that were not, by what was wrong."};
+
+	write_head(writer, &row);
+	for (size_t refusal = 0; refusal < _LINK_REFUSAL_MAX; refusal++) {
+		uint64_t sum = 0;
+
+		for (size_t w = 0; w < server->n_workers; w++)
+			sum += counter_get(&server->workers[w]->counters.link_refusals[refusal]);
+		writer_printf(writer, "%s{reason=\"%s\"} %llu\n", row.name,
+			      link_refusal_names[refusal], (unsigned long long)sum);
 	}
 }
 
@@ -196,6 +214,7 @@ static unsigned int render_metrics(const struct server *server, const struct kee
 	writer_printf(writer, "%s{version=\"%s\"} 1\n", build.name, PROJECT_VERSION);
 	write_workers(writer, server);
 	write_answers(writer, server);
+	write_link_refusals(writer, server);
 	write_keeper(writer, state);
 	write_signer(writer, server);
 	write_hosts(writer, server);

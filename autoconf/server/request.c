@@ -11,6 +11,7 @@
 #include "cleanup.h"
 #include "protocol.h"
 #include "server/connection.h"
+#include "server/links.h"
 #include "server/management.h"
 #include "server/redirect.h"
 #include "server/request.h"
@@ -37,26 +38,67 @@ static void request_resume(struct exchange *exchange)
 	MHD_resume_connection(connection->mhd);
 }
 
-static enum MHD_Result request_start_exchange(struct connection *connection,
-					      const struct protocol *protocol,
-					      const struct request *request)
+static bool request_may_wait(const struct connection *connection)
+{
+	const struct flow *flow = &connection->worker->flow;
+
+	return flow->n_waiting < flow->settings->server.limits.waiting;
+}
+
+static enum MHD_Result request_wait(struct connection *connection)
 {
 	struct worker *worker = connection->worker;
-	struct exchange *exchange = &connection->exchange;
-
-	if (worker->flow.n_waiting >= worker->flow.settings->server.limits.waiting)
-		return respond_sentence(connection, ANSWER_E_BUSY);
-
-	exchange->resume = request_resume;
-	exchange->known_tags = connection->head.if_none_match;
-	if (exchange_start(exchange, &worker->flow, protocol, request))
-		return respond_answer(connection);
 
 	connection->phase = PHASE_WAITING;
 	deadline_set(worker->deadlines, &connection->deadline, DEADLINE_WAIT);
 	MHD_suspend_connection(connection->mhd);
 
 	return MHD_YES;
+}
+
+static struct exchange *request_exchange(struct connection *connection)
+{
+	connection->exchange.resume = request_resume;
+	connection->exchange.known_tags = connection->head.if_none_match;
+
+	return &connection->exchange;
+}
+
+static enum MHD_Result request_start_exchange(struct connection *connection,
+					      const struct protocol *protocol,
+					      const struct request *request)
+{
+	if (!request_may_wait(connection))
+		return respond_sentence(connection, ANSWER_E_BUSY);
+
+	if (exchange_start(request_exchange(connection), &connection->worker->flow, protocol,
+			   request))
+		return respond_answer(connection);
+
+	return request_wait(connection);
+}
+
+/* The token is opened first of all, and nothing of the request counts but it. */
+static enum MHD_Result request_follow_link(struct connection *connection, const char *path)
+{
+	struct flow *flow = &connection->worker->flow;
+	struct profile_link link;
+	struct query query;
+	int r;
+
+	r = links_open(flow, connection->route, path, &link);
+	if (r)
+		return respond_sentence(connection,
+					r < 0 ? ANSWER_E_INTERNAL : (enum answer_code)r);
+	if (!request_may_wait(connection))
+		return respond_sentence(connection, ANSWER_E_BUSY);
+
+	links_query(&link, &query);
+	if (exchange_start_query(request_exchange(connection), flow, connection->route->protocol,
+				 &query))
+		return respond_answer(connection);
+
+	return request_wait(connection);
 }
 
 /* ---- who is offered ActiveSync ---- */
@@ -216,6 +258,8 @@ static enum MHD_Result request_routed(struct connection *connection, const struc
 		return respond_options(connection, methods);
 	if (redirected)
 		return request_redirect(connection, target, origin);
+	if (route->is_link)
+		return request_follow_link(connection, target->path);
 	if (!route->protocol)
 		return request_page(connection, &request);
 	if (route->generic && connection->head.method & (METHOD_GET | METHOD_HEAD))

@@ -35,6 +35,8 @@ static const struct route routes[] = {
 	 .plain_http = PLAIN_HTTP_REDIRECTED},						/* as automx2 */
 	{.path = "/mobileconfig/", .protocol = &protocol_apple, .methods = METHOD_GET,
 	 .plain_http = PLAIN_HTTP_REDIRECTED},
+	{.path = LINK_PATH, .match = PATH_PREFIX, .suffix = LINK_SUFFIX, .protocol = &protocol_apple, .is_link = true,
+	 .methods = METHOD_GET, .plain_http = PLAIN_HTTP_REDIRECTED},
 	{.path = PACC_PATH, .protocol = &protocol_pacc, .methods = METHOD_GET, .is_cross_origin = true},	/* pacc-03 */
 	{.path = "/.well-known/autoconfig/mail/oauth2-client.json", .protocol = &protocol_oauth2_client, .methods = METHOD_GET,
 	 .is_cross_origin = true},							/* raa-org/thunderbird-custom-idp */
@@ -53,6 +55,14 @@ static const struct route routes[] = {
 };
 /* clang-format on */
 
+/* Something stands before the suffix. */
+static bool ends_with(const char *rest, const char *suffix)
+{
+	size_t size = strlen(rest), suffix_size = strlen(suffix);
+
+	return size > suffix_size && !strcmp(rest + size - suffix_size, suffix);
+}
+
 static bool route_matches(const struct route *route, const char *path)
 {
 	size_t size = strlen(route->path);
@@ -63,7 +73,8 @@ static bool route_matches(const struct route *route, const char *path)
 	case PATH_ANY_CASE:
 		return !strcasecmp(route->path, path);
 	case PATH_PREFIX:
-		return !strncmp(route->path, path, size) && path[size];
+		return !strncmp(route->path, path, size) && path[size] &&
+		       (!route->suffix || ends_with(path + size, route->suffix));
 	case PATH_PREFIX_ANY_CASE:
 		return !strncasecmp(route->path, path, size) && path[size];
 	}

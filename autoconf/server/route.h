@@ -7,6 +7,9 @@
 
 struct protocol;
 
+#define LINK_PATH "/profile/" /* a token follows */
+#define LINK_SUFFIX ".mobileconfig"
+
 /* What is served that is no protocol. */
 enum page {
 	PAGE_NONE,
@@ -36,6 +39,7 @@ enum plain_http {
 struct route {
 	const char *path;
 	enum path_match match;
+	const char *suffix; /* that ends the path too; NULL: none */
 	const struct protocol *protocol;
 	/* what answers GET here, where autodiscover.get says so; NULL: nothing */
 	const struct protocol *generic;
@@ -44,7 +48,8 @@ struct route {
 	 * protocol's */
 	unsigned int methods;
 	enum plain_http plain_http;
-	bool is_management;   /* on the management listener only */
+	bool is_link;       /* a token stands between path and suffix, and says what is asked for */
+	bool is_management; /* on the management listener only */
 	bool is_cross_origin; /* Access-Control-Allow-Origin: * */
 };
 

@@ -18,6 +18,7 @@
 #include "cleanup.h"
 #include "directory.h"
 #include "protocols/pacc.h"
+#include "seal/key_ring.h"
 #include "server/acceptor.h"
 #include "server/control.h"
 #include "server/listener.h"
@@ -249,6 +250,10 @@ static int server_begin(struct server_main *main, char **reterr_message)
 	if (r)
 		return r;
 
+	r = key_ring_new_random(&server->own_keys);
+	if (r)
+		return r;
+
 	r = server_start_workers(server, start);
 	if (r)
 		return r;
@@ -271,6 +276,7 @@ static void server_end(struct server_main *main)
 		keeper_watch(server->keeper, NULL, NULL);
 	for (size_t i = 0; i < server->n_workers; i++)
 		worker_free(server->workers[i]);
+	key_ring_free(server->own_keys);
 	keeper_free(server->keeper);
 	if (main->control_io)
 		(void)loop_io_free(main->control_io);

@@ -14,6 +14,7 @@
 #define SERVER_WORKERS_MAX 64
 
 struct keeper;
+struct key_ring;
 struct listener;
 struct loop;
 struct worker;
@@ -22,6 +23,8 @@ struct server {
 	/* those it was started with: listeners, workers and state do not change */
 	struct settings *settings; /* the main thread's: the newest */
 	struct keeper *keeper;
+	/* for links of our own where the settings have no keys: good until this process ends */
+	struct key_ring *own_keys;
 	struct loop *loop; /* the main thread's: acceptor and control */
 	struct worker *workers[SERVER_WORKERS_MAX];
 	size_t n_workers;

@@ -14,6 +14,8 @@ const struct status_row statuses[_ANSWER_MAX] = {
 	[ANSWER_E_UNKNOWN_DOMAIN]	= {"unknown_domain", 404, "This mail domain is not served here.\n", 0, false},
 	[ANSWER_E_NO_PROFILE]		= {"no_profile", 404, "No profile can be made for this address. "
 					   "Please set the account up by hand, with the settings of your mail provider.\n", 0, false},
+	[ANSWER_E_NO_LINK]		= {"no_link", 404, "This link has ended, or is not whole. "
+					   "Please ask for a new one where you got it.\n", 0, false},
 	[ANSWER_E_NO_ADDRESS]		= {"no_address", 400, "Please say for which mail address: "
 					   "?emailaddress=you@example.org\n", 0, false},
 	[ANSWER_E_METHOD]		= {"method", 405, "This method is not allowed here.\n", 0, false},

@@ -15,8 +15,10 @@
 #include "base/loop.h"
 #include "cleanup.h"
 #include "directory.h"
+#include "seal/key_ring.h"
 #include "server/deadlines.h"
 #include "server/http.h"
+#include "server/links.h"
 #include "server/server.h"
 #include "server/signatures.h"
 #include "server/signing.h"
@@ -65,6 +67,7 @@ static void worker_change_over(struct worker *worker)
 	if (settings != worker->flow.settings) {
 		worker_directories_open(worker);
 		worker_set_times(worker);
+		links_take_keys(worker);
 		/* Their signer was posted before them. */
 		loop_run_posts(worker->loop);
 		worker_dismiss_signer(worker);
@@ -225,6 +228,7 @@ static void worker_tear_down(struct worker *worker)
 	if (worker->flow.signer)
 		signer_client_free(worker->flow.signer);
 	worker_directories_free(worker);
+	key_ring_free(worker->keys);
 	snapshot_unref(worker->flow.snapshot);
 	deadlines_free(worker->deadlines);
 	worker->round = loop_timer_free(worker->round);

@@ -21,6 +21,7 @@
 struct connection;
 struct deadlines;
 struct keeper;
+struct key_ring;
 struct loop;
 struct loop_io;
 struct MHD_Daemon;
@@ -40,6 +41,7 @@ struct worker {
 	struct flow flow;
 	uint64_t generation;                  /* of the keeper's snapshot that flow holds */
 	struct worker_directory *directories; /* the newest first */
+	struct key_ring *keys;  /* of the settings that flow holds; NULL: the server's own */
 	bool no_signer_follows; /* the one there is goes with the settings that name its key */
 	struct connection *connections;
 	struct connection *arriving; /* the one that is being handed to the daemon */

@@ -8,6 +8,7 @@
 #include <stdarg.h>
 #include <stddef.h>
 #include <stdint.h>
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -15,10 +16,12 @@
 
 #include "account.h"
 #include "answer.h"
+#include "cleanup.h"
 #include "directory.h"
 #include "profile.h"
 #include "protocol.h"
 #include "provider.h"
+#include "query.h"
 #include "server/counters.h"
 #include "server/flow.h"
 #include "settings.h"
@@ -477,6 +480,103 @@ static void test_unsigned_when_expired(void **state)
 	end(&run);
 }
 
+/* ---- links ---- */
+
+/* What becomes of a person's link by what the directory says, and of one of nobody in particular. */
+static const struct link_row {
+	const char *name, *domain;
+	bool is_personal, is_disabled, has_no_directory;
+	int result, code;
+	unsigned int n_asked;
+} link_rows[] = {
+	{"found", "example.org", true, false, false, DIRECTORY_OK, ANSWER_OK, 1},
+	{"disabled", "example.org", true, true, false, DIRECTORY_OK, ANSWER_E_NO_LINK, 1},
+	{"gone", "example.org", true, false, false, DIRECTORY_E_NOT_FOUND, ANSWER_E_NO_LINK, 1},
+	{"down", "example.org", true, false, false, DIRECTORY_E_UNAVAILABLE, ANSWER_E_UNAVAILABLE,
+	 1},
+	{"busy", "example.org", true, false, false, DIRECTORY_E_BUSY, ANSWER_E_BUSY, 1},
+	{"no directory", "example.org", true, false, true, 0, ANSWER_E_UNAVAILABLE, 0},
+	{"domain gone", "gone.test", true, false, false, 0, ANSWER_E_NO_LINK, 0},
+	{"anonymous", "example.org", false, false, false, 0, ANSWER_OK, 0},
+	{"anonymous, domain gone", "gone.test", false, false, false, 0, ANSWER_E_NO_LINK, 0},
+	{"anonymous, no directory", "example.org", false, false, true, 0, ANSWER_OK, 0},
+};
+
+static void follow(struct run *run, const struct link_row *row)
+{
+	struct query query = {.has_address = true, .exact = true, .is_personal = row->is_personal};
+
+	(void)start(run, MOZILLA, DIRECTORY_OK);
+	exchange_clear(&run->exchange);
+	fake.result = row->result;
+	fake.n_asked = 0;
+	fake.user.enabled = !row->is_disabled;
+	fake.user.display_name = (char *)"Jane Doe";
+	run->flow.directory = row->has_no_directory ? NULL : &run->directory;
+	query.address.size = (size_t)snprintf(query.address.text, sizeof(query.address.text),
+					      "jane@%s", row->domain);
+	query.address.local_size = strlen("jane");
+	query_add_candidate(&query, row->domain);
+	(void)snprintf(query.address.domain, sizeof(query.address.domain), "%s", row->domain);
+	assert_true(exchange_start_query(&run->exchange, &run->flow, &protocol_apple, &query));
+}
+
+static void test_links(void **state)
+{
+	struct run run;
+
+	(void)state;
+	reveal(0);
+	for (size_t i = 0; i < ARRAY_SIZE(link_rows); i++) {
+		const struct link_row *row = &link_rows[i];
+
+		follow(&run, row);
+		if (run.exchange.answer.code != row->code || fake.n_asked != row->n_asked ||
+		    !run.exchange.answer.bytes != !!row->code ||
+		    holds(&run.exchange, "jdoe") != (!row->code && row->is_personal))
+			fail_msg("%s: code %d", row->name, run.exchange.answer.code);
+		end(&run);
+	}
+}
+
+/* The snapshot may come later than a link: until it is there nobody can say that it is bad. */
+static void test_links_before_the_first_snapshot(void **state)
+{
+	static const struct link_row row = {.domain = "unread.test", .is_personal = true};
+	struct run run;
+
+	(void)state;
+	reveal(0);
+	follow(&run, &row);
+	exchange_clear(&run.exchange);
+	run.flow.knows_domains = false;
+	assert_true(exchange_start_query(&run.exchange, &run.flow, &protocol_apple,
+					 &(struct query){.exact = true}));
+	assert_int_equal(run.exchange.answer.code, ANSWER_E_UNAVAILABLE);
+	end(&run);
+}
+
+static void test_bare_link_is_not_signed(void **state)
+{
+	struct query query = {.has_address = true,
+			      .exact = true,
+			      .is_unsigned = true,
+			      .address = {"jane@example.org", 16, 4, "example.org"}};
+	struct run run;
+
+	(void)state;
+	reveal(0);
+	(void)start(&run, MOZILLA, DIRECTORY_OK);
+	exchange_clear(&run.exchange);
+	sign();
+	query_add_candidate(&query, "example.org");
+	fake.n_asked = 0;
+	assert_true(exchange_start_query(&run.exchange, &run.flow, &protocol_apple, &query));
+	assert_int_equal(fake.n_asked, 0);
+	assert_true(holds(&run.exchange, "com.apple.mail.managed"));
+	end(&run);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -494,6 +594,9 @@ int main(void)
 		cmocka_unit_test(test_signed_a_moment_ago),
 		cmocka_unit_test(test_not_signed),
 		cmocka_unit_test(test_unsigned_when_expired),
+		cmocka_unit_test(test_links),
+		cmocka_unit_test(test_links_before_the_first_snapshot),
+		cmocka_unit_test(test_bare_link_is_not_signed),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);
