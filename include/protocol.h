@@ -14,6 +14,7 @@ struct document;
 struct exchanger;
 struct page_offer;
 struct profile_options;
+struct provider;
 struct query;
 struct request;
 
@@ -34,7 +35,8 @@ struct protocol_context {
 	/* sorted by name */
 	const struct exchanger *exchangers;
 	size_t n_exchangers;
-	const struct page_offer *page; /* NULL for documents that are no page */
+	const struct page_offer *page;   /* NULL for documents that are no page */
+	const struct provider *provider; /* of all, for a page that is nobody's */
 };
 
 struct protocol {
@@ -87,5 +89,6 @@ extern const struct protocol protocol_autodiscover_generic; /* its GET, where it
 extern const struct protocol protocol_apple;
 extern const struct protocol protocol_autodiscover_json;
 extern const struct protocol protocol_oauth2_client;
+extern const struct protocol protocol_page; /* in page/, see page/site.h */
 extern const struct protocol protocol_pacc;
 extern const struct protocol protocol_well_known;

@@ -8,6 +8,8 @@
 #include <stddef.h>
 #include <string.h>
 
+struct catalogue;
+
 #define PROVIDER_NAME_MAX 60 /* characters, not bytes: autoconfig-06 section on displayName */
 #define PROVIDER_SHORT_NAME_MAX 20
 
@@ -33,9 +35,12 @@ struct provider {
 	struct texts description;  /* a sentence for profile and page */
 	const char *documentation; /* https URL for the people who use the accounts */
 	struct texts documentation_title;
-	const char *help;       /* https or mailto URL of the help desk */
-	const char *color;      /* #rrggbb */
-	const char *logo;       /* path of a file, or https URL */
+	const char *imprint, *privacy;     /* https URLs that the law may want on the page */
+	struct texts notice;               /* a sentence on the page */
+	const struct catalogue *catalogue; /* the page's words; NULL: the program's own */
+	const char *help;                  /* https or mailto URL of the help desk */
+	const char *color;                 /* #rrggbb */
+	const char *logo;                  /* path of a file, or https URL */
 	const void *logo_bytes; /* content of that file; counts for nothing when logo is a URL */
 	size_t logo_size;
 	const char *public_host; /* the tenant's own name for this service, A-label, or NULL */

@@ -8,6 +8,8 @@
 
 #include "address.h"
 
+struct catalogue;
+
 #define QUERY_CANDIDATES_MAX                                                                       \
 	3 /* the address's domain, the Host without its prefix, the Host itself */
 
@@ -32,6 +34,8 @@ struct request {
 	bool withholds_activesync;
 	/* Accept-Language as sent, or NULL */
 	const char *languages;
+	/* the page's languages; NULL: the program's own */
+	const struct catalogue *catalogue;
 };
 
 struct query {
@@ -60,6 +64,8 @@ struct query {
 	bool is_withheld; /* what the view asks for is not offered to this client */
 	/* letters and digits of what was asked for, where a fault has to repeat them */
 	char word[QUERY_WORD_MAX + 1];
+	/* the page's field as it was posted, where it was no address too: a line of UTF-8 */
+	char typed[ADDRESS_MAX + 1];
 	/* of the answer's texts: a lower-case BCP 47 tag, "" for the default ones */
 	char language[LANGUAGE_TAG_SIZE];
 	unsigned int variant; /* enum profile_variant */

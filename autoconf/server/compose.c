@@ -106,6 +106,7 @@ void compose_context(const struct settings *settings, struct protocol_context *r
 		.ttl_hours = settings->autodiscover.ttl_hours,
 		.pacc_submission_keys = settings->pacc.submission_keys,
 		.profiles = &settings->profiles.options,
+		.provider = &settings->provider,
 		.exchangers = settings->exchangers,
 		.n_exchangers = settings->n_exchangers,
 	};

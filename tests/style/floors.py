@@ -13,11 +13,13 @@ from tree import ROOMS, files, read, room, run
 ALLOWED = {
     "include": {"include"},
     "text": {"include"},
+    "catalogue": {"include", "text"},
     "profiles": {"include", "text"},
     "base": {"include", "text"},
-    "settings": {"include", "text", "base"},
     "seal": {"include", "text", "base"},
+    "settings": {"include", "text", "catalogue", "base"},
     "protocols": {"include", "text", "base", "profiles"},
+    "page": {"include", "text", "catalogue", "base", "protocols"},
     "signer": {"include", "text", "base", "profiles"},
     "directory": {"include", "text", "base", "settings"},
 }
@@ -41,10 +43,11 @@ LIBRARIES = {
     "seccomp.h": {"base", "signer", "server"},
     "systemd/": {"server"},
     "zlib.h": {"server"},
+    "qrencode.h": {"page"},
 }
 
 INCLUDE = re.compile(r'^\s*#\s*include\s+(["<])([^">]+)[">]', re.M)
-MADE = {"config.h"}
+MADE = {"config.h", "sentences.h"}
 
 
 def resolve(root, path, name):

@@ -4,6 +4,7 @@
 import os
 import re
 import subprocess
+import sys
 import tempfile
 from pathlib import Path
 
@@ -14,6 +15,13 @@ COMPILER = os.environ.get("CC", "cc").split()
 FLAGS = ["-std=c11", "-D_GNU_SOURCE", "-Wall", "-Wextra", "-Werror", "-fsyntax-only"]
 
 
+def make(root, folder):
+    """The header that the build makes."""
+    maker = Path(root, "autoconf/catalogue/catalogue.py")
+    if maker.is_file():
+        subprocess.run([sys.executable, maker, Path(folder, "sentences.h"), Path(folder, "made.c"), maker.parent / "en.txt"], check=True)
+
+
 def alone(root, headers):
     """Compiles every header as if it were the only one; one run of the compiler for all."""
     with tempfile.TemporaryDirectory() as folder:
@@ -21,7 +29,8 @@ def alone(root, headers):
         for number, header in enumerate(headers):
             sources.append(Path(folder, f"{number}.c"))
             sources[-1].write_text(f'#include "{Path(root, header).resolve()}"\ntypedef int not_empty;\n')
-        search = [f"-I{Path(root, where)}" for where in (".", "include", "autoconf")]
+        make(root, folder)
+        search = [f"-I{folder}", *(f"-I{Path(root, where)}" for where in (".", "include", "autoconf"))]
         result = subprocess.run([*COMPILER, *FLAGS, *search, *sources], capture_output=True, text=True, check=False)
         if result.returncode:
             yield f"a header does not compile alone:\n{result.stderr}"

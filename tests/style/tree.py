@@ -12,7 +12,7 @@ import sys
 import tempfile
 from pathlib import Path
 
-ROOMS = ("text", "base", "settings", "seal", "protocols", "signer", "directory", "server", "commands")
+ROOMS = ("text", "catalogue", "base", "settings", "seal", "protocols", "page", "signer", "directory", "server", "commands")
 SKIPPED = re.compile(r"^(\.git|\.pytest_cache|__pycache__|build.*|\.venv|node_modules)$")
 BINARY = {".png", ".ico", ".der", ".p12", ".db", ".gz", ".pyc", ".mobileconfig"}
 QUIET = re.compile(r'//[^\n]*|/\*.*?\*/|"(?:\\.|[^"\\\n])*"|\'(?:\\.|[^\'\\\n])*\'', re.S)
