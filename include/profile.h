@@ -119,6 +119,19 @@ static inline void signature_freep(struct signature **signature)
 	signature_free(*signature);
 }
 
+/* How near the end of a certificate is: whole days, as people count them. */
+enum certificate_stage {
+	CERTIFICATE_LASTS,
+	CERTIFICATE_ENDS_SOON, /* fewer than 30 days */
+	CERTIFICATE_IS_URGENT, /* fewer than 14 */
+	CERTIFICATE_HAS_ENDED,
+};
+
+/* *ret_next: when the next stage begins, or 0. */
+enum certificate_stage certificate_stage(time_t not_after, time_t now, time_t *ret_next);
+
+/* Of the leaf and those above it, the first that ends. */
+time_t signature_first_end(const struct signature *signature);
 time_t signature_not_before(const struct signature *signature);
 time_t signature_not_after(const struct signature *signature);
 /* SHA-256 of the leaf. */

@@ -33,6 +33,11 @@ void signature_free(struct signature *signature)
 	free(signature);
 }
 
+time_t signature_first_end(const struct signature *signature)
+{
+	return signature->first_end;
+}
+
 time_t signature_not_before(const struct signature *signature)
 {
 	return signature->not_before;

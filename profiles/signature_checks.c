@@ -19,8 +19,6 @@
 
 #define RSA_BITS_MIN 2048
 #define DAY (24 * 60 * 60)
-#define DAYS_URGENT 14
-#define DAYS_SOON 30
 #define NAME_SIZE 128
 
 /* "certificate 2 (CN=Example CA)", for sentences. */
@@ -173,6 +171,34 @@ static int check_dates(struct candidate *candidate, struct writer *why)
 	return check_dates_of(candidate, 0, why);
 }
 
+/* Fewer than n whole days are left from this second on. */
+static const struct stage_row {
+	enum certificate_stage stage;
+	int days;
+} stage_rows[] = {
+	{CERTIFICATE_ENDS_SOON, 30},
+	{CERTIFICATE_IS_URGENT, 14},
+	{CERTIFICATE_HAS_ENDED, 0},
+};
+
+enum certificate_stage certificate_stage(time_t not_after, time_t now, time_t *ret_next)
+{
+	enum certificate_stage stage = CERTIFICATE_LASTS;
+
+	*ret_next = 0;
+	for (size_t i = 0; i < ARRAY_SIZE(stage_rows); i++) {
+		time_t begins = not_after - (time_t)stage_rows[i].days * DAY + 1;
+
+		if (now < begins) {
+			*ret_next = begins;
+			break;
+		}
+		stage = stage_rows[i].stage;
+	}
+
+	return stage;
+}
+
 /* ---- the chain ---- */
 
 static bool is_self_signed(X509 *certificate)
@@ -249,10 +275,10 @@ static int (*const checks[])(struct candidate *candidate, struct writer *why) = 
 int signature_check(struct candidate *candidate, struct signature *signature, struct writer *why)
 {
 	X509 *leaf = sk_X509_value(candidate->given, 0);
+	int r;
 
 	for (size_t i = 0; i < ARRAY_SIZE(checks); i++) {
-		int r = checks[i](candidate, why);
-
+		r = checks[i](candidate, why);
 		if (r)
 			return r;
 	}
@@ -264,7 +290,20 @@ int signature_check(struct candidate *candidate, struct signature *signature, st
 	signature->intermediates = sk_X509_new_null();
 	if (!signature->intermediates)
 		return -ENOMEM;
-	return sort_chain(candidate, signature->intermediates, why);
+
+	r = sort_chain(candidate, signature->intermediates, why);
+	if (r)
+		return r;
+
+	signature->first_end = signature->not_after;
+	for (int i = 0; i < sk_X509_num(signature->intermediates); i++) {
+		X509 *above = sk_X509_value(signature->intermediates, i);
+		time_t end = time_of(X509_get0_notAfter(above));
+
+		if (end < signature->first_end)
+			signature->first_end = end;
+	}
+	return 0;
 }
 
 /* ---- what is only worth a word ---- */
@@ -320,14 +359,16 @@ static void begin_warning(const struct candidate *candidate, int index, struct w
 static void warn_dates(const struct candidate *candidate, int index, struct writer *warnings)
 {
 	X509 *certificate = sk_X509_value(candidate->given, index);
-	long long days = (time_of(X509_get0_notAfter(certificate)) - candidate->now) / DAY;
+	time_t end = time_of(X509_get0_notAfter(certificate)), next;
+	enum certificate_stage stage = certificate_stage(end, candidate->now, &next);
+	long long days = (end - candidate->now) / DAY;
 
-	if (days >= DAYS_SOON || (index > 0 && is_self_signed(certificate)))
+	if (stage == CERTIFICATE_LASTS || (index > 0 && is_self_signed(certificate)))
 		return;
 
 	begin_warning(candidate, index, warnings);
 	writer_printf(warnings, " expires in %lld day%s%s", days, days == 1 ? "" : "s",
-		      days < DAYS_URGENT ? ": renew it now" : "");
+		      stage == CERTIFICATE_IS_URGENT ? ": renew it now" : "");
 }
 
 void signature_warn(const struct candidate *candidate, const struct signature *signature,

@@ -21,6 +21,7 @@ struct signature {
 	/* from the leaf upwards, without roots: devices have their own */
 	STACK_OF(X509) * intermediates;
 	time_t not_before, not_after; /* of the leaf */
+	time_t first_end;             /* of any that goes out with it */
 	unsigned char digest[SIGNATURE_FINGERPRINT_SIZE];
 	char fingerprint[2 * SIGNATURE_FINGERPRINT_SIZE + 1];
 };

@@ -19,9 +19,11 @@
 #include "cleanup.h"
 #include "profile.h"
 #include "signer.h"
+#include "signer/expiry.h"
 #include "signer/wire.h"
 
 #define EVENTS_MAX 64
+#define BATCH_TIME 1000000 /* ns from the first signature of a batch: then it goes out as it is */
 
 struct request {
 	struct wire_header header;
@@ -36,6 +38,7 @@ struct answer {
 /* A worker's socket, and the answers that it has not taken yet. */
 struct peer {
 	int fd; /* -1: closed */
+	uint32_t events;
 	struct answer answers[SIGNER_BATCH];
 	size_t n_answers, n_sent;
 };
@@ -45,7 +48,7 @@ struct answering {
 	int epoll_fd;
 	struct peer *peers;
 	size_t n_peers, n_open;
-	bool said_expired;
+	struct expiry expiry;
 	struct request requests[SIGNER_BATCH];
 };
 
@@ -80,11 +83,18 @@ static int say_hello(const struct peer *peer, const struct signer_identity *iden
 	return sendmsg(peer->fd, &message, MSG_DONTWAIT | MSG_NOSIGNAL) < 0 ? -errno : 0;
 }
 
-static int watch(struct answering *answering, struct peer *peer, int operation, uint32_t events)
+static int watch(struct answering *answering, struct peer *peer, uint32_t events)
 {
 	struct epoll_event event = {.events = events, .data.ptr = peer};
+	int operation = peer->events ? EPOLL_CTL_MOD : EPOLL_CTL_ADD;
 
-	return epoll_ctl(answering->epoll_fd, operation, peer->fd, &event) < 0 ? -errno : 0;
+	if (peer->events == events)
+		return 0;
+	if (epoll_ctl(answering->epoll_fd, operation, peer->fd, &event) < 0)
+		return -errno;
+
+	peer->events = events;
+	return 0;
 }
 
 /* ---- answers out ---- */
@@ -134,26 +144,16 @@ static void answer_peer(struct answering *answering, struct peer *peer)
 	int r = send_answers(peer);
 
 	if (r == -EAGAIN)
-		r = watch(answering, peer, EPOLL_CTL_MOD, EPOLLOUT);
+		r = watch(answering, peer, EPOLLOUT);
 	else if (r == 0)
-		r = watch(answering, peer, EPOLL_CTL_MOD, EPOLLIN);
+		r = watch(answering, peer, EPOLLIN);
 	if (r < 0)
 		close_peer(answering, peer);
 }
 
 /* ---- requests in ---- */
 
-static void note_expiry(struct answering *answering, int status)
-{
-	if (status != PROFILE_E_EXPIRED || answering->said_expired)
-		return;
-
-	answering->said_expired = true;
-	log_line(LOG_LEVEL_ERROR, "the signing certificate is not valid now",
-		 LOG_N("not_after", signature_not_after(answering->signature)));
-}
-
-static void sign_request(struct answering *answering, const struct request *request,
+static void sign_request(const struct answering *answering, const struct request *request,
 			 struct answer *ret_answer)
 {
 	_cleanup_(freep) unsigned char *der = NULL;
@@ -165,7 +165,6 @@ static void sign_request(struct answering *answering, const struct request *requ
 		status = -EMSGSIZE;
 	if (status)
 		size = 0;
-	note_expiry(answering, status);
 
 	ret_answer->header = wire_header(request->header.id, status, size);
 	ret_answer->der = size ? TAKE_PTR(der) : NULL;
@@ -194,10 +193,25 @@ static bool is_request(const struct request *request, const struct mmsghdr *mess
 	       wire_is_well_formed(&request->header, message->msg_len, SIGNER_CONTENT_MAX);
 }
 
+/* With a slow key, the first of a batch are not kept waiting for the last. */
+static void send_when_late(struct peer *peer, struct timespec *began)
+{
+	struct timespec now;
+
+	(void)clock_gettime(CLOCK_MONOTONIC, &now);
+	if ((now.tv_sec - began->tv_sec) * 1000000000L + now.tv_nsec - began->tv_nsec < BATCH_TIME)
+		return;
+
+	/* What does not go now goes at the end of the batch. */
+	(void)send_answers(peer);
+	*began = now;
+}
+
 static void serve_peer(struct answering *answering, struct peer *peer)
 {
 	struct mmsghdr messages[SIGNER_BATCH];
 	int n = receive(answering, peer, messages);
+	struct timespec began;
 
 	if (n == -EAGAIN || n == -EINTR)
 		return;
@@ -206,6 +220,7 @@ static void serve_peer(struct answering *answering, struct peer *peer)
 		return;
 	}
 
+	(void)clock_gettime(CLOCK_MONOTONIC, &began);
 	for (int i = 0; i < n; i++) {
 		if (!is_request(&answering->requests[i], &messages[i])) {
 			if (messages[i].msg_len)
@@ -214,6 +229,7 @@ static void serve_peer(struct answering *answering, struct peer *peer)
 			return;
 		}
 		sign_request(answering, &answering->requests[i], &peer->answers[peer->n_answers++]);
+		send_when_late(peer, &began);
 	}
 
 	answer_peer(answering, peer);
@@ -225,7 +241,8 @@ int answering_run(struct answering *answering)
 {
 	while (answering->n_open > 0) {
 		struct epoll_event events[EVENTS_MAX];
-		int n = epoll_wait(answering->epoll_fd, events, EVENTS_MAX, -1);
+		int wait = expiry_look(&answering->expiry, time(NULL));
+		int n = epoll_wait(answering->epoll_fd, events, EVENTS_MAX, wait);
 
 		if (n < 0 && errno != EINTR)
 			return -errno;
@@ -274,6 +291,7 @@ int answering_new(const struct signature *signature, const int *sockets, size_t 
 		return -ENOMEM;
 
 	answering->signature = signature;
+	expiry_init(&answering->expiry, signature, time(NULL));
 	answering->epoll_fd = epoll_create1(EPOLL_CLOEXEC);
 	if (answering->epoll_fd < 0)
 		return -errno;
@@ -286,7 +304,7 @@ int answering_new(const struct signature *signature, const int *sockets, size_t 
 
 		peer->fd = sockets[i];
 		answering->n_open++;
-		r = watch(answering, peer, EPOLL_CTL_ADD, EPOLLIN);
+		r = watch(answering, peer, EPOLLIN);
 		if (!r)
 			r = say_hello(peer, &identity);
 		if (r)

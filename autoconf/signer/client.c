@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
- * A worker's end of the signer.  Requests go out at once, or wait in a queue for room in the
- * socket.
+ * A worker's end of the signer.  Requests of one turn of the loop go out together, so that the
+ * signer is woken once for all of them; what the socket has no room for waits.
  */
 #include <assert.h>
 #include <errno.h>
@@ -9,20 +9,13 @@
 #include <string.h>
 #include <sys/socket.h>
 #include <unistd.h>
-#include <utlist.h>
 
 #include "base/loop.h"
 #include "cleanup.h"
 #include "signer.h"
+#include "signer/outbox.h"
 #include "signer/places.h"
 #include "signer/wire.h"
-
-/* A request that the socket had no room for. */
-struct unsent {
-	struct unsent *prev, *next;
-	struct wire_header header;
-	unsigned char content[];
-};
 
 struct signer_answer {
 	struct wire_header header;
@@ -33,11 +26,12 @@ struct signer_client {
 	struct loop *loop;
 	int fd; /* -1: the signer is gone */
 	struct loop_io *io;
-	struct loop_timer *timer;
+	struct loop_timer *timer;   /* the first deadline */
+	struct loop_timer *sending; /* at the end of this turn */
 	bool has_identity;
 	struct signer_identity identity;
 	struct places places;
-	struct unsent *unsent;
+	struct outbox outbox;
 	bool retired, freed;
 	unsigned int depth; /* in callbacks of ours: whoever is called may free us */
 	struct signer_answer answers[SIGNER_BATCH];
@@ -47,20 +41,17 @@ struct signer_client {
 
 static void hang_up(struct signer_client *client)
 {
-	struct unsent *unsent, *next;
-
 	client->io = loop_io_free(client->io);
 	closep(&client->fd);
 	client->fd = -1;
-	DL_FOREACH_SAFE(client->unsent, unsent, next)
-	free(unsent);
-	client->unsent = NULL;
+	outbox_clear(&client->outbox);
 }
 
 static void destroy(struct signer_client *client)
 {
 	hang_up(client);
 	client->timer = loop_timer_free(client->timer);
+	client->sending = loop_timer_free(client->sending);
 	free(client);
 }
 
@@ -133,59 +124,11 @@ static void lose_signer(struct signer_client *client)
 {
 	hang_up(client);
 	loop_timer_clear(client->timer);
+	loop_timer_clear(client->sending);
 	tell_all(client, -EPIPE);
 }
 
 /* ---- requests out ---- */
-
-/* Returns 0, -EAGAIN, or -errno. */
-static int send_request(int fd, const struct wire_header *header, const void *content)
-{
-	struct iovec parts[] = {{(void *)(uintptr_t)header, sizeof(*header)},
-				{(void *)(uintptr_t)content, header->size}};
-	const struct msghdr message = {.msg_iov = parts, .msg_iovlen = 2};
-	ssize_t n;
-
-	do
-		n = sendmsg(fd, &message, MSG_DONTWAIT | MSG_NOSIGNAL);
-	while (n < 0 && errno == EINTR);
-
-	return n < 0 ? -errno : 0;
-}
-
-static int queue_request(struct signer_client *client, const struct wire_header *header,
-			 const void *content)
-{
-	struct unsent *unsent = malloc(sizeof(*unsent) + header->size);
-	int r;
-
-	if (!unsent)
-		return -ENOMEM;
-
-	r = loop_io_set_events(client->io, EPOLLIN | EPOLLOUT);
-	if (r) {
-		free(unsent);
-		return r;
-	}
-
-	unsent->header = *header;
-	memcpy(unsent->content, content, header->size);
-	DL_APPEND(client->unsent, unsent);
-	return 0;
-}
-
-/* Requests keep their order: none overtakes those that wait for room. */
-static int send_or_queue(struct signer_client *client, const struct wire_header *header,
-			 const void *content)
-{
-	int r = -EAGAIN;
-
-	if (!client->unsent)
-		r = send_request(client->fd, header, content);
-	if (r == -EAGAIN)
-		r = queue_request(client, header, content);
-	return r == -ECONNRESET ? -EPIPE : r;
-}
 
 int signer_client_sign(struct signer_client *client, const void *content, size_t size,
 		       signer_done done, void *userdata, uint64_t *ret_id)
@@ -206,43 +149,34 @@ int signer_client_sign(struct signer_client *client, const void *content, size_t
 	place = place_take(&client->places, done, userdata,
 			   loop_now(client->loop) + SIGNER_TIMEOUT);
 	header = wire_header(place->id, 0, size);
-	r = send_or_queue(client, &header, content);
+	r = outbox_add(&client->outbox, &header, content);
 	if (r) {
 		place_give_back(&client->places, place);
 		return r;
 	}
 
+	if (!client->outbox.is_full)
+		(void)loop_timer_set(client->sending, 0);
 	if (!loop_timer_is_set(client->timer))
 		(void)loop_timer_set(client->timer, SIGNER_TIMEOUT);
 	*ret_id = header.id;
 	return 0;
 }
 
-/* Nobody need sign what nobody waits for. */
-static int send_unless_cancelled(struct signer_client *client, const struct unsent *unsent)
-{
-	struct place *place = place_find(&client->places, unsent->header.id);
-
-	if (place->done)
-		return send_request(client->fd, &unsent->header, unsent->content);
-
-	place_give_back(&client->places, place);
-	return 0;
-}
-
 static void send_queue(struct signer_client *client)
 {
-	while (client->unsent) {
-		struct unsent *unsent = client->unsent;
+	outbox_send(&client->outbox, &client->places, client->fd);
+	(void)loop_io_set_events(client->io, client->outbox.is_full ? EPOLLIN | EPOLLOUT : EPOLLIN);
+}
 
-		/* Another failure than a full socket shows as its end, too. */
-		if (send_unless_cancelled(client, unsent))
-			return;
-		DL_DELETE(client->unsent, unsent);
-		free(unsent);
-	}
+static void client_sends(void *userdata)
+{
+	struct signer_client *client = userdata;
 
-	(void)loop_io_set_events(client->io, EPOLLIN);
+	enter(client);
+	if (client->fd >= 0)
+		send_queue(client);
+	leave(client);
 }
 
 /* ---- answers in ---- */
@@ -371,6 +305,9 @@ int signer_client_new(struct loop *loop, int fd, struct signer_client **ret_clie
 	client->loop = loop;
 	client->fd = -1; /* ours once nothing can fail */
 	r = loop_timer_new(loop, client_late, client, &client->timer);
+	if (r)
+		return r;
+	r = loop_timer_new(loop, client_sends, client, &client->sending);
 	if (r)
 		return r;
 	r = loop_io_new(loop, fd, EPOLLIN, client_ready, client, &client->io);
