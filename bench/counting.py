@@ -53,7 +53,7 @@ def counted(servers, binary, which, bytes_sent, times):
         old.unlink()
     prefix = ["valgrind", "-q", "--tool=callgrind", "--trace-children=yes", f"--callgrind-out-file={servers.folder}/callgrind.%p"]
     port = free_ports(1)[0]
-    process = start_ours(servers, binary, 1, port, prefix, signs=False)[0] if which == "ours" else start_bare(servers, 1, port, prefix)
+    process = start_ours(servers, binary, 1, port, prefix, key=None)[0] if which == "ours" else start_bare(servers, 1, port, prefix)
     ask(port, bytes_sent, times)
     process.send_signal(signal.SIGTERM)
     process.wait(60)

@@ -99,18 +99,21 @@ def get(port, path=PATH, method="GET", body=None, headers=None):
     return answer, content
 
 
-def signing_pair(folder):
-    """A self-signed P-256 pair for profiles."""
-    subprocess.run(["openssl", "req", "-x509", "-newkey", "ec", "-pkeyopt", "ec_paramgen_curve:P-256", "-nodes", "-days", "2",
+P256 = ("ec", "ec_paramgen_curve:P-256")
+
+
+def signing_pair(folder, key):
+    """A self-signed pair for profiles."""
+    subprocess.run(["openssl", "req", "-x509", "-newkey", key[0], "-pkeyopt", key[1], "-nodes", "-days", "2",
                     "-subj", "/CN=Bench", "-addext", "keyUsage=critical,digitalSignature", "-addext", "extendedKeyUsage=emailProtection",
                     "-keyout", f"{folder}/signing.key", "-out", f"{folder}/signing.pem"], check=True, capture_output=True)
     os.chmod(f"{folder}/signing.key", 0o600)
     return SIGNING.format(folder=folder)
 
 
-def start_ours(servers, binary, workers, port, prefix=(), signs=True):
-    """Returns the process and the seconds until its first answer. prefix: a command that runs it."""
-    signing = signing_pair(servers.folder) if signs else ""
+def start_ours(servers, binary, workers, port, prefix=(), key=P256):
+    """Returns the process and the seconds until its first answer. prefix: a command that runs it; key None: nothing is signed."""
+    signing = signing_pair(servers.folder, key) if key else ""
     path = Path(servers.folder, "settings.yaml")
     path.write_text(SETTINGS.format(port=port, management=free_ports(1)[0], workers=workers, signing=signing))
     started = time.monotonic()

@@ -30,6 +30,7 @@ void signature_free(struct signature *signature)
 	EVP_PKEY_free(signature->key); /* wipes it */
 	X509_free(signature->leaf);
 	x509_stack_free(signature->intermediates);
+	cms_parts_clear(&signature->parts);
 	free(signature);
 }
 
@@ -60,70 +61,34 @@ const char *signature_fingerprint(const struct signature *signature)
 
 /* ---- signing ---- */
 
-/* The caller's time, not the clock's: OpenSSL adds its own only where there is none. */
-static int add_signing_time(CMS_SignerInfo *signer, time_t now)
+/* As EVP_DigestSign gives it; the caller's. */
+static int sign_attributes(const struct signature *signature, const struct cms_part *attributes,
+			   struct cms_part *ret_part)
 {
-	_cleanup_(asn1_time_freep) ASN1_TIME *time = ASN1_TIME_set(NULL, now);
+	_cleanup_(evp_md_ctx_freep) EVP_MD_CTX *context = EVP_MD_CTX_new();
+	_cleanup_(freep) unsigned char *bytes = NULL;
+	size_t most = (size_t)EVP_PKEY_get_size(signature->key), size = most;
 
-	if (!time || !CMS_signed_add1_attr_by_NID(signer, NID_pkcs9_signingTime,
-						  ASN1_STRING_type(time), time, -1))
-		return -EIO;
-
-	return 0;
-}
-
-static int cms_sign(const struct signature *signature, time_t now, const void *content, size_t size,
-		    CMS_ContentInfo **ret_cms)
-{
-	_cleanup_(bio_freep) BIO *bio = BIO_new_mem_buf(content, (int)size);
-	_cleanup_(cms_freep) CMS_ContentInfo *cms = NULL;
-	CMS_SignerInfo *signer;
-	int r;
-
-	cms = CMS_sign(NULL, NULL, signature->intermediates, NULL, SIGN_FLAGS);
-	if (!bio || !cms)
+	bytes = malloc(most);
+	if (!context || !bytes)
 		return -ENOMEM;
-
-	signer = CMS_add1_signer(cms, signature->leaf, signature->key, EVP_sha256(), SIGN_FLAGS);
-	if (!signer)
+	if (EVP_DigestSignInit(context, NULL, EVP_sha256(), NULL, signature->key) <= 0 ||
+	    EVP_DigestSign(context, bytes, &size, attributes->bytes, attributes->size) <= 0)
+		return -EIO;
+	/* Seen when memory ran out within: success, and a size of -1. */
+	if (!size || size > most)
 		return -EIO;
 
-	r = add_signing_time(signer, now);
-	if (r)
-		return r;
-	if (!CMS_final(cms, bio, NULL, CMS_BINARY))
-		return -EIO;
-
-	*ret_cms = TAKE_PTR(cms);
-	return 0;
-}
-
-/* i2d_CMS_bio_stream would write BER of indefinite length, which devices do not read. */
-static int cms_to_der(const CMS_ContentInfo *cms, unsigned char **ret_der, size_t *ret_size)
-{
-	int size = i2d_CMS_ContentInfo(cms, NULL);
-	unsigned char *der, *end;
-
-	if (size <= 0)
-		return -EIO;
-
-	der = end = malloc((size_t)size);
-	if (!der)
-		return -ENOMEM;
-	if (i2d_CMS_ContentInfo(cms, &end) != size) {
-		free(der);
-		return -EIO;
-	}
-
-	*ret_der = der;
-	*ret_size = (size_t)size;
+	*ret_part = (struct cms_part){TAKE_PTR(bytes), size};
 	return 0;
 }
 
 static int sign(const struct signature *signature, time_t now, const void *content, size_t size,
 		unsigned char **ret_der, size_t *ret_size)
 {
-	_cleanup_(cms_freep) CMS_ContentInfo *cms = NULL;
+	const struct cms_part plist = {(unsigned char *)(uintptr_t)content, size};
+	unsigned char digest[32], bytes[CMS_ATTRIBUTES_MAX];
+	struct cms_part attributes = {bytes, 0}, value = {0};
 	int r;
 
 	if (now < signature->not_before || now > signature->not_after)
@@ -131,14 +96,21 @@ static int sign(const struct signature *signature, time_t now, const void *conte
 	if (size > INT_MAX)
 		return -EMSGSIZE;
 
-	r = cms_sign(signature, now, content, size, &cms);
-	if (r)
-		return r;
-	return cms_to_der(cms, ret_der, ret_size);
+	if (!EVP_Digest(content, size, digest, NULL, EVP_sha256(), NULL))
+		return -EIO;
+	attributes.size = cms_attributes(now, digest, bytes);
+	if (!attributes.size)
+		return -ENOMEM;
+
+	r = sign_attributes(signature, &attributes, &value);
+	if (!r)
+		r = cms_assemble(&signature->parts, &plist, &attributes, &value, ret_der, ret_size);
+	free(value.bytes);
+	return r;
 }
 
 /*
- * Empties the queue.  OpenSSL may go on where memory ran out, sign less than it was given, and say
+ * Empties the queue.  OpenSSL may go on where memory ran out, do less than it was asked for, and say
  * that all is well.
  */
 static bool ran_out_of_memory(void)
@@ -206,21 +178,59 @@ static int write_fingerprint(struct signature *signature)
 	return 0;
 }
 
+static const char trial[] = "<plist version=\"1.0\"><dict/></plist>\n";
+
+/*
+ * OpenSSL's SignedData, of which the parts are taken that stay the same.  Of definite length:
+ * i2d_CMS_bio_stream would write BER, which devices do not read.
+ */
+static int take_parts(struct signature *signature)
+{
+	_cleanup_(bio_freep) BIO *bio = BIO_new_mem_buf(trial, sizeof(trial) - 1);
+	_cleanup_(cms_freep) CMS_ContentInfo *cms = NULL;
+	unsigned char *der = NULL;
+	int size, r;
+
+	cms = CMS_sign(NULL, NULL, signature->intermediates, NULL, SIGN_FLAGS);
+	if (!bio || !cms)
+		return -ENOMEM;
+	if (!CMS_add1_signer(cms, signature->leaf, signature->key, EVP_sha256(), SIGN_FLAGS) ||
+	    !CMS_final(cms, bio, NULL, CMS_BINARY))
+		return -EIO;
+
+	size = i2d_CMS_ContentInfo(cms, &der);
+	if (size <= 0)
+		return -EIO;
+	r = cms_parts_take(der, (size_t)size, &signature->parts);
+	OPENSSL_free(der);
+	return r;
+}
+
 /* A document of ours, signed and verified: what the first user asks for has then been done once. */
 static int try_signature(const struct signature *signature, time_t now)
 {
-	static const char document[] = "<plist version=\"1.0\"><dict/></plist>\n";
 	_cleanup_(cms_freep) CMS_ContentInfo *cms = NULL;
 	_cleanup_(bio_freep) BIO *out = BIO_new(BIO_s_mem());
+	_cleanup_(freep) unsigned char *der = NULL;
+	const unsigned char *at;
+	size_t size;
+	char *text;
 	int r;
 
-	r = cms_sign(signature, now, document, sizeof(document) - 1, &cms);
+	r = sign(signature, now, trial, sizeof(trial) - 1, &der, &size);
 	if (r)
 		return r;
-	if (!CMS_verify(cms, NULL, NULL, NULL, out, CMS_BINARY | CMS_NO_SIGNER_CERT_VERIFY))
+
+	at = der;
+	cms = d2i_CMS_ContentInfo(NULL, &at, (long)size);
+	if (!cms || !out ||
+	    !CMS_verify(cms, NULL, NULL, NULL, out, CMS_BINARY | CMS_NO_SIGNER_CERT_VERIFY))
 		return -EIO;
 
-	return 0;
+	return BIO_get_mem_data(out, &text) == sizeof(trial) - 1 &&
+			       !memcmp(text, trial, sizeof(trial) - 1)
+		       ? 0
+		       : -EIO;
 }
 
 static void candidate_clear(struct candidate *candidate)
@@ -251,7 +261,9 @@ static int load(const struct signature_files *files, time_t now, struct signatur
 	r = write_fingerprint(signature);
 	if (r)
 		return r;
-	r = try_signature(signature, now);
+	r = take_parts(signature);
+	if (!r)
+		r = try_signature(signature, now);
 	if (r) {
 		writer_printf(why, "%s: what the key signs cannot be verified", files->key_path);
 		return PROFILE_E_BAD_CERTIFICATE;

@@ -12,6 +12,7 @@
 #include <openssl/x509.h>
 
 #include "profile.h"
+#include "profiles/cms.h"
 
 struct writer;
 
@@ -20,6 +21,7 @@ struct signature {
 	X509 *leaf;
 	/* from the leaf upwards, without roots: devices have their own */
 	STACK_OF(X509) * intermediates;
+	struct cms_parts parts;       /* of what it signs */
 	time_t not_before, not_after; /* of the leaf */
 	time_t first_end;             /* of any that goes out with it */
 	unsigned char digest[SIGNATURE_FINGERPRINT_SIZE];
