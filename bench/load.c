@@ -4,8 +4,9 @@
  * connections.  An N at the end of the path's address is counted up, so that no answer is one that
  * was made before.
  *
- *	load PORT CONNECTIONS SECONDS PATH
+ *	load PORT CONNECTIONS SECONDS PATH [RATE]
  *
+ * Without a rate (requests a second) every connection asks again as soon as it is answered.
  * Prints requests, failures, and the median and 99th percentile of the time to an answer in us.
  */
 #include <arpa/inet.h>
@@ -31,6 +32,10 @@ struct connection {
 };
 
 static struct connection connections[CONNECTIONS_MAX];
+static struct connection *idle[CONNECTIONS_MAX];
+static unsigned int n_idle, n_connections;
+static double rate; /* 0: as fast as they are answered */
+static uint64_t began;
 static char request[1024];
 static size_t request_size;
 static char *mark;
@@ -79,7 +84,7 @@ static void open_connection(struct connection *connection, unsigned int port, in
 	(void)setsockopt(connection->fd, IPPROTO_TCP, TCP_NODELAY, &(int){1}, sizeof(int));
 	if (epoll_ctl(epoll_fd, EPOLL_CTL_ADD, connection->fd, &event) < 0)
 		give_up("epoll_ctl");
-	send_request(connection);
+	idle[n_idle++] = connection;
 }
 
 /* How long the whole answer is, once its head is there. */
@@ -104,7 +109,7 @@ static void answered(struct connection *connection)
 {
 	if (n_times < TIMES_MAX)
 		times[n_times++] = (uint32_t)(now_us() - connection->sent_at);
-	send_request(connection);
+	idle[n_idle++] = connection;
 }
 
 static void read_answer(struct connection *connection)
@@ -131,6 +136,13 @@ static void read_answer(struct connection *connection)
 		answered(connection);
 }
 
+/* Those that are free ask, as far as the rate lets them. */
+static void send_requests(void)
+{
+	while (n_idle && (rate <= 0 || n_sent < (double)(now_us() - began) * rate / 1e6))
+		send_request(idle[--n_idle]);
+}
+
 static int compare(const void *a, const void *b)
 {
 	uint32_t x = *(const uint32_t *)a, y = *(const uint32_t *)b;
@@ -150,7 +162,7 @@ int main(int argc, char **argv)
 	int epoll_fd = epoll_create1(EPOLL_CLOEXEC);
 	uint64_t end;
 
-	if (argc != 5 || atol(argv[2]) > CONNECTIONS_MAX)
+	if (argc < 5 || atol(argv[2]) > CONNECTIONS_MAX)
 		return 2;
 
 	request_size = (size_t)snprintf(request, sizeof(request),
@@ -158,14 +170,19 @@ int main(int argc, char **argv)
 					"User-Agent: load\r\nAccept: */*\r\n\r\n",
 					argv[4]);
 	mark = strstr(request, MARK);
-	end = now_us() + (uint64_t)(strtod(argv[3], NULL) * 1e6);
-	for (long i = 0; i < atol(argv[2]); i++)
+	rate = argc > 5 ? strtod(argv[5], NULL) : 0;
+	n_connections = (unsigned int)atol(argv[2]);
+	for (unsigned int i = 0; i < n_connections; i++)
 		open_connection(&connections[i], (unsigned int)atol(argv[1]), epoll_fd);
 
+	began = now_us();
+	end = began + (uint64_t)(strtod(argv[3], NULL) * 1e6);
 	while (now_us() < end) {
 		struct epoll_event events[CONNECTIONS_MAX];
-		int n = epoll_wait(epoll_fd, events, CONNECTIONS_MAX, 1000);
+		int n;
 
+		send_requests();
+		n = epoll_wait(epoll_fd, events, CONNECTIONS_MAX, rate > 0 ? 1 : 1000);
 		for (int i = 0; i < n; i++)
 			read_answer(events[i].data.ptr);
 	}
