@@ -162,7 +162,7 @@ int main(int argc, char **argv)
 	int epoll_fd = epoll_create1(EPOLL_CLOEXEC);
 	uint64_t end;
 
-	if (argc < 5 || atol(argv[2]) > CONNECTIONS_MAX)
+	if (argc < 5 || strtol(argv[2], NULL, 10) > CONNECTIONS_MAX)
 		return 2;
 
 	request_size = (size_t)snprintf(request, sizeof(request),
@@ -171,9 +171,9 @@ int main(int argc, char **argv)
 					argv[4]);
 	mark = strstr(request, MARK);
 	rate = argc > 5 ? strtod(argv[5], NULL) : 0;
-	n_connections = (unsigned int)atol(argv[2]);
+	n_connections = (unsigned int)strtol(argv[2], NULL, 10);
 	for (unsigned int i = 0; i < n_connections; i++)
-		open_connection(&connections[i], (unsigned int)atol(argv[1]), epoll_fd);
+		open_connection(&connections[i], (unsigned int)strtol(argv[1], NULL, 10), epoll_fd);
 
 	began = now_us();
 	end = began + (uint64_t)(strtod(argv[3], NULL) * 1e6);

@@ -110,8 +110,8 @@ static int sign(const struct signature *signature, time_t now, const void *conte
 }
 
 /*
- * Empties the queue.  OpenSSL may go on where memory ran out, do less than it was asked for, and say
- * that all is well.
+ * Empties the queue.  OpenSSL may go on where memory ran out, do less than it was asked for, and
+ * say that all is well.
  */
 static bool ran_out_of_memory(void)
 {
