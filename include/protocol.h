@@ -55,6 +55,11 @@ struct protocol {
 	bool has_slots;
 	/* goes out in gzip to who asks for it: a document of some size that holds no secret */
 	bool is_compressible;
+	/*
+	 * The document is a page for people, in their language: it may hold links that are made for
+	 * it, and it says itself that a domain is not served
+	 */
+	bool is_page;
 	bool is_signed; /* the document goes through the signer when there is one */
 	/*
 	 * The document is a URL, for a redirect of every method (301); a body of the request is

@@ -4,6 +4,7 @@
 
 #include <stdbool.h>
 #include <stddef.h>
+#include <stdint.h>
 #include <string.h>
 
 #include "address.h"
@@ -76,6 +77,7 @@ struct query {
 	 * somebody who is not found gets what a link that is no good gets.
 	 */
 	bool is_personal;
+	int64_t link_expires; /* when that link ends, Unix seconds; 0: there is none */
 };
 
 /* Puts a name behind the candidates there are, once.  "" stands for no name. */

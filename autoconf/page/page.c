@@ -147,6 +147,7 @@ const struct protocol protocol_page = {
 	.name = "page",
 	.title = "Self-service page",
 	.content_type = PAGE_CONTENT_TYPE,
+	.is_page = true,
 	.unknown_fault = PAGE_FAULT_UNKNOWN_DOMAIN,
 	.body_max = PAGE_BODY_MAX,
 	.parse = page_parse,

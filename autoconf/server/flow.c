@@ -17,6 +17,7 @@
 #include "server/compose.h"
 #include "server/counters.h"
 #include "server/flow.h"
+#include "server/offers.h"
 #include "server/signing.h"
 #include "settings.h"
 
@@ -92,8 +93,7 @@ static void time_of_day(char *ret_text, size_t capacity)
 		       seconds % 60, (unsigned int)now.tv_nsec / 100);
 }
 
-/* Who holds a link of the operator's for a mailbox is told all of it. */
-static unsigned int exchange_reveal(const struct exchange *exchange)
+unsigned int exchange_reveal(const struct exchange *exchange)
 {
 	return exchange->query.is_personal ? REVEAL_EVERYTHING
 					   : exchange->settings->directory.reveal;
@@ -103,13 +103,21 @@ static int exchange_render(struct exchange *exchange, const struct user *user, b
 			   struct document *ret_document)
 {
 	const struct settings *settings = exchange->settings;
+	_cleanup_(offers_clear) struct offers offers = {0};
 	struct protocol_context context;
 	char now[48];
+	int r;
 
 	compose_context(settings, &context);
 	time_of_day(now, sizeof(now));
 	context.time = now;
 	count(exchange->flow->counters, COUNTER_DOCUMENTS_RENDERED);
+	if (exchange->protocol->is_page) {
+		r = offers_make(exchange, &context, user, &offers);
+		if (r)
+			return r;
+		context.page = &offers.offer;
+	}
 
 	return compose_document(exchange->protocol, &context, &exchange->query,
 				exchange->has_domain ? &exchange->domain : NULL, user,
@@ -272,6 +280,15 @@ static void exchange_find_user(struct exchange *exchange)
 		exchange_finish(exchange, user);
 }
 
+/* Has the protocol words of its own for a domain that is not served? */
+static bool exchange_tells_unknown(const struct exchange *exchange)
+{
+	const struct protocol *protocol = exchange->protocol;
+
+	return protocol->is_page ||
+	       (protocol->unknown_fault && exchange->settings->autodiscover.tells_unknown);
+}
+
 static int exchange_choose_domain(struct exchange *exchange)
 {
 	const struct flow *flow = exchange->flow;
@@ -283,8 +300,10 @@ static int exchange_choose_domain(struct exchange *exchange)
 
 	r = compose_domain(flow->snapshot, &exchange->query, &exchange->domain);
 	exchange->has_domain = !r;
-	if (r && flow->knows_domains && exchange->settings->autodiscover.tells_unknown &&
-	    exchange->protocol->unknown_fault) {
+	/* Everybody is shown the page, under any name (rulings 24). */
+	if (r && exchange->protocol->is_page && !exchange->query.has_address)
+		return 0;
+	if (r && flow->knows_domains && exchange_tells_unknown(exchange)) {
 		exchange->query.fault = exchange->protocol->unknown_fault;
 		return 0;
 	}
@@ -313,7 +332,7 @@ static bool exchange_go_on(struct exchange *exchange, int code)
 	else if (flow->directory && exchange->has_domain &&
 		 compose_wants_user(flow->settings, &exchange->query, &exchange->domain))
 		exchange_find_user(exchange);
-	else if (exchange->query.is_personal)
+	else if (exchange->query.is_personal && exchange->settings->directory.url)
 		exchange_answer(exchange,
 				flow->directory ? ANSWER_E_NO_LINK : ANSWER_E_UNAVAILABLE);
 	else

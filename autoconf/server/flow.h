@@ -117,5 +117,8 @@ void exchange_end_wait(struct exchange *exchange, int code);
 /* For the steps of an exchange in files of their own: from now on it waits. */
 void exchange_wait(struct exchange *exchange, enum exchange_state state);
 
+/* Who holds a link for a mailbox is told all of it: enum reveal. */
+unsigned int exchange_reveal(const struct exchange *exchange);
+
 /* Forgets everything; a wait is cancelled and `resume` not called. */
 void exchange_clear(struct exchange *exchange);

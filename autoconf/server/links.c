@@ -8,6 +8,7 @@
 #include "answer.h"
 #include "base/log.h"
 #include "cleanup.h"
+#include "protocol.h"
 #include "query.h"
 #include "seal/key_ring.h"
 #include "server/flow.h"
@@ -52,7 +53,11 @@ int links_open(const struct flow *flow, const struct route *route, const char *p
 
 	count(flow->counters, COUNTER_LINKS_OPENED);
 
-	return 0;
+	/* The page's links lead anybody to a page, but to a profile only where all may have one. */
+	return !ret_link->is_personal && route->protocol->is_signed &&
+			       flow->settings->profiles.access != PROFILE_ACCESS_ANONYMOUS
+		       ? ANSWER_E_NO_LINK
+		       : 0;
 }
 
 void links_query(const struct profile_link *link, struct query *ret_query)
@@ -64,6 +69,7 @@ void links_query(const struct profile_link *link, struct query *ret_query)
 		.variant = link->variant,
 		.is_unsigned = link->is_unsigned,
 		.is_personal = link->is_personal,
+		.link_expires = link->expires,
 	};
 	memcpy(ret_query->language, link->language, sizeof(ret_query->language));
 	query_add_candidate(ret_query, link->address.domain);

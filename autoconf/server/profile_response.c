@@ -85,9 +85,10 @@ enum MHD_Result respond_profile(struct connection *connection)
 	add(response, MHD_HTTP_HEADER_ETAG, answer->tag);
 	if (!answer->is_not_modified)
 		add_name(response, connection->exchange.domain.name);
-	result = respond_made(
-		connection, answer->is_not_modified ? MHD_HTTP_NOT_MODIFIED : MHD_HTTP_OK, response,
-		answer->is_not_modified ? NULL : answer->protocol->content_type);
+	result = respond_made(connection, ANSWER_OK,
+			      answer->is_not_modified ? MHD_HTTP_NOT_MODIFIED : MHD_HTTP_OK,
+			      response,
+			      answer->is_not_modified ? NULL : answer->protocol->content_type);
 	MHD_destroy_response(response);
 
 	return result;

@@ -9,6 +9,7 @@
 #include "base/loop.h"
 #include "base/target.h"
 #include "cleanup.h"
+#include "page/site.h"
 #include "protocol.h"
 #include "server/connection.h"
 #include "server/links.h"
@@ -78,15 +79,27 @@ static enum MHD_Result request_start_exchange(struct connection *connection,
 	return request_wait(connection);
 }
 
+/* The page of a link is read in the language that is asked for, before the link's own. */
+static void request_choose_language(const struct connection *connection,
+				    const struct request *request, struct query *query)
+{
+	const char *tag = page_language(request->catalogue, request->arguments,
+					query->language[0] ? query->language : request->languages);
+
+	if (connection->route->protocol->is_page && strlen(tag) < sizeof(query->language))
+		memcpy(query->language, tag, strlen(tag) + 1);
+}
+
 /* The token is opened first of all, and nothing of the request counts but it. */
-static enum MHD_Result request_follow_link(struct connection *connection, const char *path)
+static enum MHD_Result request_follow_link(struct connection *connection,
+					   const struct request *request)
 {
 	struct flow *flow = &connection->worker->flow;
 	struct profile_link link;
 	struct query query;
 	int r;
 
-	r = links_open(flow, connection->route, path, &link);
+	r = links_open(flow, connection->route, request->path, &link);
 	if (r)
 		return respond_sentence(connection,
 					r < 0 ? ANSWER_E_INTERNAL : (enum answer_code)r);
@@ -94,6 +107,7 @@ static enum MHD_Result request_follow_link(struct connection *connection, const 
 		return respond_sentence(connection, ANSWER_E_BUSY);
 
 	links_query(&link, &query);
+	request_choose_language(connection, request, &query);
 	if (exchange_start_query(request_exchange(connection), flow, connection->route->protocol,
 				 &query))
 		return respond_answer(connection);
@@ -154,8 +168,8 @@ static enum MHD_Result request_page(struct connection *connection, const struct 
 	if (connection->route->page == PAGE_METADATA)
 		return request_metadata(connection, request);
 
-	if (connection->route->page == PAGE_HOME)
-		return respond_home(connection);
+	if (connection->route->page == PAGE_ASSET)
+		return respond_asset(connection, request->path);
 
 	if (management_render(connection->worker->server, connection->route->page, &page))
 		return respond_sentence(connection, ANSWER_E_INTERNAL);
@@ -190,6 +204,7 @@ static struct request request_describe(const struct connection *connection,
 		.arguments = target->arguments,
 		.host = origin->host,
 		.languages = connection->head.accept_language,
+		.catalogue = connection->worker->flow.settings->provider.catalogue,
 		.withholds_activesync = request_withholds_activesync(connection),
 	};
 }
@@ -259,7 +274,7 @@ static enum MHD_Result request_routed(struct connection *connection, const struc
 	if (redirected)
 		return request_redirect(connection, target, origin);
 	if (route->is_link)
-		return request_follow_link(connection, target->path);
+		return request_follow_link(connection, &request);
 	if (!route->protocol)
 		return request_page(connection, &request);
 	if (route->generic && connection->head.method & (METHOD_GET | METHOD_HEAD))

@@ -7,6 +7,7 @@
 #include <string.h>
 
 #include "cleanup.h"
+#include "page/site.h"
 #include "protocol.h"
 #include "server/connection.h"
 #include "server/gzip.h"
@@ -21,14 +22,6 @@
 
 #define TEXT_PLAIN "text/plain; charset=utf-8"
 #define SHARED_FOR "public, max-age=3600" /* an over-long lifetime delays corrections */
-
-static const char home[] = "<!doctype html>\n<html lang=\"en\">\n<meta "
-			   "charset=\"utf-8\">\n<title>Mail account set-up</title>\n"
-			   "<meta name=\"viewport\" content=\"width=device-width\">\n"
-			   "<h1>Mail account set-up</h1>\n"
-			   "<p>Mail programs ask this server for the settings of an account. Add "
-			   "your account in the mail program and type your "
-			   "address: host, port and encryption are found from there.\n</html>\n";
 
 static void response_free(struct MHD_Response **response)
 {
@@ -93,22 +86,37 @@ static struct MHD_Response *response_new(const struct connection *connection, en
 	return response;
 }
 
-enum MHD_Result respond_made(struct connection *connection, unsigned int status,
-			     struct MHD_Response *response, const char *content_type)
+enum MHD_Result respond_made(struct connection *connection, enum answer_code code,
+			     unsigned int status, struct MHD_Response *response,
+			     const char *content_type)
 {
-	add_common(connection, ANSWER_OK, response, content_type);
-	count_answer(connection, ANSWER_OK);
+	add_common(connection, code, response, content_type);
+	count_answer(connection, code);
 
 	return queue(connection, status, response);
 }
 
+static struct MHD_Response *plain_sentence_new(const struct connection *connection,
+					       enum answer_code code)
+{
+	const char *sentence = statuses[code].sentence;
+
+	return response_new(connection, code, sentence, strlen(sentence), MHD_RESPMEM_PERSISTENT,
+			    TEXT_PLAIN);
+}
+
+/* Where people ask, they are answered by a page; in a sentence, when that cannot be made. */
 static struct MHD_Response *sentence_new(const struct connection *connection, enum answer_code code)
 {
 	const struct status_row *row = &statuses[code];
-	struct MHD_Response *response =
-		response_new(connection, code, row->sentence, strlen(row->sentence),
-			     MHD_RESPMEM_PERSISTENT, TEXT_PLAIN);
+	bool is_for_people = connection->route && connection->route->is_for_people;
+	struct MHD_Response *response = is_for_people ? error_page_new(connection, code) : NULL;
 	char seconds[12];
+
+	if (response)
+		add_common(connection, code, response, PAGE_CONTENT_TYPE);
+	else
+		response = plain_sentence_new(connection, code);
 
 	add(response, MHD_HTTP_HEADER_CACHE_CONTROL, "no-store");
 	if (row->retry_after) {
@@ -169,19 +177,6 @@ enum MHD_Result respond_redirect(struct connection *connection, enum answer_code
 	count_answer(connection, code);
 
 	return queue(connection, statuses[code].status, response);
-}
-
-enum MHD_Result respond_home(struct connection *connection)
-{
-	_cleanup_(response_free) struct MHD_Response *response =
-		response_new(connection, ANSWER_OK, home, sizeof(home) - 1, MHD_RESPMEM_PERSISTENT,
-			     "text/html; charset=utf-8");
-
-	add(response, "Content-Security-Policy", "default-src 'none'; frame-ancestors 'none'");
-	add(response, "Referrer-Policy", "no-referrer");
-	count_answer(connection, ANSWER_OK);
-
-	return queue(connection, MHD_HTTP_OK, response);
 }
 
 enum MHD_Result respond_metadata(struct connection *connection,
@@ -359,6 +354,8 @@ enum MHD_Result respond_answer(struct connection *connection)
 		return respond_sentence(connection, (enum answer_code)answer->code);
 	if (answer->protocol->is_signed && !answer->refusal)
 		return respond_profile(connection);
+	if (answer->protocol->is_page)
+		return respond_page(connection);
 	if (answer->protocol->is_location)
 		return respond_redirect(connection, ANSWER_E_MOVED,
 					answer->kept ? answer->kept->document.bytes

@@ -16,14 +16,20 @@ enum MHD_Result respond_not_allowed(struct connection *connection, unsigned int 
 enum MHD_Result respond_options(struct connection *connection, unsigned int methods);
 enum MHD_Result respond_redirect(struct connection *connection, enum answer_code code,
 				 const char *location);
-enum MHD_Result respond_home(struct connection *connection);
 enum MHD_Result respond_metadata(struct connection *connection,
 				 const struct metadata_document *document);
 enum MHD_Result respond_management(struct connection *connection, struct management_page *page);
 /* One that has its own headers; those that all have are added. */
-enum MHD_Result respond_made(struct connection *connection, unsigned int status,
-			     struct MHD_Response *response, const char *content_type);
+enum MHD_Result respond_made(struct connection *connection, enum answer_code code,
+			     unsigned int status, struct MHD_Response *response,
+			     const char *content_type);
 /* The exchange's answer, when it is a profile (profile_response.c). */
 enum MHD_Result respond_profile(struct connection *connection);
+/* The exchange's answer, when it is a page for people (page_response.c, as what follows). */
+enum MHD_Result respond_page(struct connection *connection);
+/* Style sheets, scripts and pictures of that page. */
+enum MHD_Result respond_asset(struct connection *connection, const char *path);
+/* The page for a request that cannot be answered, with its own headers; NULL: it cannot be made. */
+struct MHD_Response *error_page_new(const struct connection *connection, enum answer_code code);
 /* The exchange's answer. */
 enum MHD_Result respond_answer(struct connection *connection);

@@ -32,11 +32,13 @@ static const struct route routes[] = {
 	{.path = AUTODISCOVER_JSON_ADDRESS_PREFIX, .match = PATH_PREFIX_ANY_CASE, .protocol = &protocol_autodiscover_json,
 	 .methods = METHOD_GET, .plain_http = PLAIN_HTTP_REDIRECTED},
 	{.path = "/mobileconfig", .protocol = &protocol_apple, .methods = METHOD_GET,
-	 .plain_http = PLAIN_HTTP_REDIRECTED},						/* as automx2 */
+	 .plain_http = PLAIN_HTTP_REDIRECTED, .is_for_people = true},						/* as automx2 */
 	{.path = "/mobileconfig/", .protocol = &protocol_apple, .methods = METHOD_GET,
-	 .plain_http = PLAIN_HTTP_REDIRECTED},
+	 .plain_http = PLAIN_HTTP_REDIRECTED, .is_for_people = true},
 	{.path = LINK_PATH, .match = PATH_PREFIX, .suffix = LINK_SUFFIX, .protocol = &protocol_apple, .is_link = true,
-	 .methods = METHOD_GET, .plain_http = PLAIN_HTTP_REDIRECTED},
+	 .methods = METHOD_GET, .plain_http = PLAIN_HTTP_REDIRECTED, .is_for_people = true},
+	{.path = LINK_PATH, .match = PATH_PREFIX, .protocol = &protocol_page, .is_link = true,
+	 .methods = METHOD_GET, .plain_http = PLAIN_HTTP_REDIRECTED, .is_for_people = true},
 	{.path = PACC_PATH, .protocol = &protocol_pacc, .methods = METHOD_GET, .is_cross_origin = true},	/* pacc-03 */
 	{.path = "/.well-known/autoconfig/mail/oauth2-client.json", .protocol = &protocol_oauth2_client, .methods = METHOD_GET,
 	 .is_cross_origin = true},							/* raa-org/thunderbird-custom-idp */
@@ -47,7 +49,8 @@ static const struct route routes[] = {
 	{.path = WELL_KNOWN_AUTHORIZATION_SERVER "/", .match = PATH_PREFIX, .page = PAGE_METADATA, .methods = METHOD_GET, .is_cross_origin = true},
 	{.path = WELL_KNOWN_PROTECTED_RESOURCE, .page = PAGE_METADATA, .methods = METHOD_GET, .is_cross_origin = true},
 	{.path = WELL_KNOWN_PROTECTED_RESOURCE "/", .match = PATH_PREFIX, .page = PAGE_METADATA, .methods = METHOD_GET, .is_cross_origin = true},
-	{.path = "/", .page = PAGE_HOME, .methods = METHOD_GET},
+	{.path = "/", .protocol = &protocol_page, .methods = METHOD_GET | METHOD_POST, .is_for_people = true},
+	{.path = "/assets/", .match = PATH_PREFIX, .page = PAGE_ASSET, .methods = METHOD_GET},
 
 	{.path = "/metrics", .page = PAGE_METRICS, .methods = METHOD_GET, .is_management = true},
 	{.path = "/healthz", .page = PAGE_HEALTHZ, .methods = METHOD_GET, .is_management = true},

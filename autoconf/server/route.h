@@ -13,7 +13,7 @@ struct protocol;
 /* What is served that is no protocol. */
 enum page {
 	PAGE_NONE,
-	PAGE_HOME,
+	PAGE_ASSET,    /* what the page for people is drawn with */
 	PAGE_METADATA, /* a document of the operator's (oauth2_metadata) */
 	PAGE_METRICS,
 	PAGE_HEALTHZ,
@@ -49,6 +49,7 @@ struct route {
 	unsigned int methods;
 	enum plain_http plain_http;
 	bool is_link;       /* a token stands between path and suffix, and says what is asked for */
+	bool is_for_people; /* errors are pages too */
 	bool is_management; /* on the management listener only */
 	bool is_cross_origin; /* Access-Control-Allow-Origin: * */
 };
