@@ -148,6 +148,6 @@ def test_first_page(service, host):
     assert service.ask("/", host=host, method="HEAD").status == 200
 
 
-@pytest.mark.parametrize("method", ["PROPFIND", "POST", "DELETE"])
+@pytest.mark.parametrize("method", ["PROPFIND", "PUT", "DELETE"])
 def test_first_page_methods(service, method):
     assert service.ask("/", method=method).status == 405

@@ -207,7 +207,7 @@ def test_no_good(linking, kind):
 
 def test_what_people_read(linking):
     answer = linking.ask(target("x"))
-    assert answer["Content-Type"] == "text/plain; charset=utf-8" and b"new one" in answer.body
+    assert answer["Content-Type"] == "text/html; charset=utf-8" and b"new one" in answer.body
     assert not answer["WWW-Authenticate"] and not answer["ETag"]
 
 
@@ -293,11 +293,11 @@ def test_without_a_key_file(start, people):
 
 
 def test_without_a_directory(start, tmp_path):
-    """Nobody can be looked up: only what is made of the domain's data."""
+    """There is nobody to look up: both kinds of link are answered from the domain's data."""
     chosen = settings()
     chosen["profiles"]["link_key_file"] = key_file(tmp_path / "link.keys", FIRST)
     service = start(chosen)
-    assert service.ask(target(FIRST.mint("jane@example.test"))).status == 404
+    assert service.ask(target(FIRST.mint("jane@example.test"))).status == 200
     assert service.ask(target(FIRST.mint("jane@example.test", flags=0))).status == 200
 
 
