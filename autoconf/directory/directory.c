@@ -22,8 +22,7 @@
 
 struct directory {
 	struct loop *loop;
-	const struct backend *backend;
-	struct backend people; /* the same, asked in another way where people are elsewhere */
+	const struct channel_ops *ops; /* the database's, but where people are elsewhere */
 	struct queries queries;
 	struct channel *channel; /* NULL: there is no database */
 	struct flights *flights;
@@ -116,8 +115,8 @@ int directory_find_user(struct directory *directory, const char *address, const 
 	if (!directory->channel || !key_parse(address, &key))
 		return DIRECTORY_E_NOT_FOUND;
 
-	if (directory->backend->channel->look)
-		directory->backend->channel->look(directory->channel);
+	if (directory->ops->look)
+		directory->ops->look(directory->channel);
 	state = directory_cached(directory, &key, ret_user);
 	directory->counters.n_hits += state == CACHE_FRESH;
 	directory->counters.n_misses_cached += state == CACHE_MISSING;
@@ -179,26 +178,23 @@ static int directory_open(struct directory *directory, const struct settings *se
 		.userdata = directory,
 		.n_queries = &directory->counters.n_queries,
 	};
-	int r = backend_find(options.url, &directory->backend, reterr_message);
+	int r = backend_find(options.url, &options.backend, reterr_message);
 
+	if (!r)
+		r = queries_init(&directory->queries, settings, options.backend->dialect,
+				 reterr_message);
 	if (r)
 		return r;
 
-	r = queries_init(&directory->queries, settings, directory->backend->dialect,
-			 reterr_message);
-	directory->people = *directory->backend;
-	if (!r && directory->queries.sql[SECTION_LDAP][0])
-		directory->people.channel = &directory_ldap;
-	options.backend = directory->backend = &directory->people;
-	if (!r)
-		r = directory->backend->channel->open(&options, &directory->channel,
-						      reterr_message);
+	directory->ops = directory->queries.sql[SECTION_LDAP][0] ? &directory_ldap
+								 : options.backend->channel;
+	r = directory->ops->open(&options, &directory->channel, reterr_message);
 	if (r)
 		return r;
 
 	directory->flights = flights_new(&(struct flights_options){
 		.loop = directory->loop,
-		.backend = directory->backend,
+		.ops = directory->ops,
 		.channel = directory->channel,
 		.soft = settings->directory.timeout.soft,
 		.hard = settings->directory.timeout.hard,
@@ -244,7 +240,7 @@ void directory_free(struct directory *directory)
 		return;
 
 	if (directory->channel)
-		directory->backend->channel->close(directory->channel);
+		directory->ops->close(directory->channel);
 	flights_free(directory->flights);
 	queries_clear(&directory->queries);
 	cache_free(directory->cache);
@@ -259,20 +255,18 @@ const struct directory_counters *directory_counters(const struct directory *dire
 
 size_t directory_n_hosts(const struct directory *directory)
 {
-	if (!directory->channel || !directory->backend->channel->n_hosts)
+	if (!directory->channel || !directory->ops->n_hosts)
 		return 0;
 
-	return directory->backend->channel->n_hosts(directory->channel);
+	return directory->ops->n_hosts(directory->channel);
 }
 
 uint64_t directory_host_changes(const struct directory *directory)
 {
-	return directory_n_hosts(directory)
-		       ? directory->backend->channel->n_changes(directory->channel)
-		       : 0;
+	return directory_n_hosts(directory) ? directory->ops->n_changes(directory->channel) : 0;
 }
 
 void directory_host(const struct directory *directory, size_t host, struct directory_host *ret_host)
 {
-	directory->backend->channel->host(directory->channel, host, ret_host);
+	directory->ops->host(directory->channel, host, ret_host);
 }

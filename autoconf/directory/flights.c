@@ -9,7 +9,7 @@
 #include "base/loop.h"
 #include "cleanup.h"
 #include "directory/address_table.h"
-#include "directory/backend.h"
+#include "directory/channel.h"
 #include "directory/key.h"
 #include "user.h"
 
@@ -108,8 +108,7 @@ static void leg_ask(struct flight *flight, size_t leg)
 		.userdata = flight,
 	};
 	state->is_asked = true;
-	state->status =
-		options->backend->channel->ask(options->channel, &state->question, &state->user);
+	state->status = options->ops->ask(options->channel, &state->question, &state->user);
 	state->is_pending = state->status == DIRECTORY_PENDING;
 }
 
@@ -218,7 +217,7 @@ static void flight_give_up(struct flight *flight)
 		struct leg_state *leg = &flight->legs[i];
 
 		if (leg->is_pending)
-			options->backend->channel->withdraw(options->channel, &leg->question, true);
+			options->ops->withdraw(options->channel, &leg->question, true);
 		leg->is_pending = false;
 	}
 

@@ -11,14 +11,14 @@
 
 #include "directory.h"
 
-struct backend;
 struct channel;
+struct channel_ops;
 struct flights;
 struct key;
 
 struct flights_options {
 	struct loop *loop;
-	const struct backend *backend;
+	const struct channel_ops *ops;
 	struct channel *channel;
 	uint32_t soft, hard; /* milliseconds */
 	/* all queries in the same turn, whatever the first one finds (rulings 6) */
