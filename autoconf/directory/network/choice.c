@@ -5,11 +5,6 @@
 
 #define BUSY 100 /* milliseconds without an answer: the next questions take another line */
 
-static uint64_t channel_now(const struct channel *channel)
-{
-	return loop_now(channel->options.loop);
-}
-
 /* The rank of the best host to which there is a line. */
 static unsigned int channel_rank(const struct channel *channel)
 {

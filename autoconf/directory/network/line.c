@@ -13,11 +13,6 @@
 #define CONNECT_MAX 1000 /* milliseconds until a host that does not answer is given up ... */
 #define LATE 250         /* ... and until another one is tried beside it */
 
-static uint64_t channel_now(const struct channel *channel)
-{
-	return loop_now(channel->options.loop);
-}
-
 static const char *line_host_name(const struct line *line)
 {
 	return line->channel->link->host_name(line->channel->target, line->host);

@@ -19,11 +19,6 @@
 #define QUEUE_MAX 1024 /* questions that wait for their turn */
 #define TRIES_MAX 2    /* times a question is sent */
 
-static uint64_t channel_now(const struct channel *channel)
-{
-	return loop_now(channel->options.loop);
-}
-
 /* ---- the queue ---- */
 
 void network_wake(struct channel *channel)

@@ -10,6 +10,7 @@
 #include <stddef.h>
 #include <stdint.h>
 
+#include "base/loop.h"
 #include "directory/channel.h"
 #include "directory/network/hosts.h"
 #include "directory/network/link.h"
@@ -17,8 +18,6 @@
 
 /* The greatest number of connections, and two more: one that is made, one that is left. */
 #define LINES_MAX 18
-
-struct loop_timer;
 
 enum line_state {
 	LINE_FREE,
@@ -59,6 +58,12 @@ struct channel {
 	size_t n_queued;
 	uint64_t n_changes; /* of what network_host tells */
 };
+
+/* The clock that hosts and lines go by: that of the loop's timers. */
+static inline uint64_t channel_now(const struct channel *channel)
+{
+	return loop_now(channel->options.loop);
+}
 
 /* ---- questions ---- */
 
