@@ -136,6 +136,8 @@ static const struct check {
 	bool (*is_wrong)(const struct settings *settings);
 	bool is_warning;
 	const char *sentence;
+	/* where one of these stands there the sentence is not true, also if it was refused */
+	const char *unless[2];
 } checks[] = {
 	{"directory.timeout.soft", soft_is_over_hard, false, "this is longer than directory.timeout.hard"},
 	{"server.limits.header", header_is_over_request, false, "this is longer than server.limits.request"},
@@ -147,16 +149,26 @@ static const struct check {
 	{"profiles.access", lacks_link_keys, false, "link needs profiles.link_key_file"},
 	{"profiles.access", lacks_sign_on, false, "sign-on needs the section sign_on"},
 	{"server.public_url", is_plain_in_public, true, "mail programs and devices want https from everybody but this machine"},
-	{"services", serves_nobody, true, "no domain gets these: there is neither a directory.url nor an entry in domains"},
+	{"services", serves_nobody, true, "no domain gets these: there is neither a directory.url nor an entry in domains",
+	 .unless = {"directory.url", "directory.url_file"}},
 };
 /* clang-format on */
+
+static bool is_excused(const struct check *check, const struct place *root)
+{
+	for (size_t i = 0; i < ARRAY_SIZE(check->unless) && check->unless[i]; i++)
+		if (is_set(root, check->unless[i]))
+			return true;
+
+	return false;
+}
 
 static void check_all(struct reading *reading, const struct place *root)
 {
 	for (size_t i = 0; i < ARRAY_SIZE(checks); i++) {
 		struct place place = place_of(reading, root, checks[i].path);
 
-		if (!checks[i].is_wrong(reading->settings))
+		if (!checks[i].is_wrong(reading->settings) || is_excused(&checks[i], root))
 			continue;
 		if (checks[i].is_warning)
 			warn(reading, &place, "%s", checks[i].sentence);

@@ -34,6 +34,8 @@ static const struct refusal cases[] = {
 	{"custom without a list", "directory:\n  schema: custom\n  list: false\n  queries: {user: SELECT}\ndomains: {example.org: {}}\n", {NULL}},
 	{"no list, and no domains", "directory:\n  list: false\n", {"2: warning: directory.list: no domain is served: there is no entry in domains"}},
 	{"custom with queries", "directory: {url: \"sqlite:/x\", schema: custom, queries: {domains: \"SELECT 1\", user: \"SELECT\\n 2\"}}\n", {NULL}},
+	{"services, and a directory that was refused", "directory: {url: foo}\nservices: [{type: imap, host: mail.example}, {type: submission, host: mail.example}]\n", {"1: error: directory.url: this is none of sqlite:PATH, postgresql://…, mysql://… and mariadb://…"}},
+	{"services for nobody", "directory: {}\nservices: [{type: imap, host: mail.example}, {type: submission, host: mail.example}]\n", {"2: warning: services: no domain gets these: there is neither a directory.url nor an entry in domains"}},
 	{"queries without custom", "directory:\n  queries: {user: SELECT 1}\n", {"2: error: directory.queries: queries belong to directory.schema: custom"}},
 };
 /* clang-format on */
