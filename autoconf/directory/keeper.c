@@ -7,6 +7,7 @@
 
 #include <errno.h>
 #include <poll.h>
+#include <stdio.h>
 #include <stdlib.h>
 #include <sys/eventfd.h>
 #include <time.h>
@@ -255,6 +256,10 @@ void keeper_state(struct keeper *keeper, struct keeper_state *ret_state)
 	pthread_mutex_lock(&keeper->mutex);
 	*ret_state = keeper->state;
 	pthread_mutex_unlock(&keeper->mutex);
+
+	if (ret_state->freshness != KEEPER_FRESH && !ret_state->message[0])
+		(void)snprintf(ret_state->message, sizeof(ret_state->message),
+			       "the first reading is under way");
 }
 
 void keeper_watch(struct keeper *keeper, void (*published)(void *userdata), void *userdata)
