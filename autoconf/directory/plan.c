@@ -313,9 +313,8 @@ static void plan_write(struct plan *plan, const char *what, const char *sql, str
 		scan_name_table(scan, sql);
 		if (plan_has_before(plan, i))
 			continue;
-		writer_printf(report,
-			      "warning: the %s query reads all of %s: it needs an index%s%s\n",
-			      what, scan->table, scan->reason[0] ? " for " : "", scan->reason);
+		writer_printf(report, "warning: %s reads all of %s: it needs an index%s%s\n", what,
+			      scan->table, scan->reason[0] ? " for " : "", scan->reason);
 	}
 }
 
@@ -338,7 +337,7 @@ static int section_check(struct reading *reading, enum section section, const ch
 		if (r != DIRECTORY_E_CONFIGURATION && r != DIRECTORY_E_NO_SCHEMA)
 			return fault(reterr_message, r, "%s", reason ? reason : "no answer");
 		if (is_answered(reading, shapes[i])) {
-			writer_printf(report, "note: the %s query is not explained: %s\n", what,
+			writer_printf(report, "note: %s is not explained: %s\n", what,
 				      reason ? reason : "no reason is told");
 			return 0;
 		}
@@ -346,17 +345,20 @@ static int section_check(struct reading *reading, enum section section, const ch
 			newest = TAKE_PTR(reason);
 	}
 
-	return r ? fault(reterr_message, r, "the %s query: %s", what,
+	return r ? fault(reterr_message, r, "%s: %s", what,
 			 newest ? newest : "the database does not take it")
 		 : 0;
 }
 
 int plan_check(struct reading *reading, struct writer *report, char **reterr_message)
 {
-	int r = section_check(reading, SECTION_USER, "user", report, reterr_message);
+	int r = section_check(reading, SECTION_USER, "the user query", report, reterr_message);
 
 	if (!r)
-		r = section_check(reading, SECTION_ALIAS, "alias", report, reterr_message);
+		r = section_check(reading, SECTION_ALIAS,
+				  reading->queries.has_function ? "directory.function"
+								: "the alias query",
+				  report, reterr_message);
 
 	return r;
 }

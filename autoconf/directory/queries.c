@@ -163,6 +163,7 @@ static int queries_take_function(struct queries *queries, const struct settings 
 	_cleanup_(writer_clear) struct writer writer = {0};
 	size_t size;
 
+	queries->has_function = true;
 	section_clear(queries, SECTION_USER);
 	section_clear(queries, SECTION_ALIAS);
 	writer_string(&writer, "SELECT " FUNCTION_COLUMNS " FROM ");

@@ -5,6 +5,8 @@
  */
 #pragma once
 
+#include <stdbool.h>
+
 #include "schema.h"
 
 struct settings;
@@ -13,6 +15,8 @@ struct queries {
 	const struct schema *schema; /* NULL: the operator's own */
 	/* as in struct schema; %{address}, %{local} and %{domain} are still in it */
 	char *sql[_SECTION_MAX][SCHEMA_SHAPES_MAX];
+	/* directory.function stands in the alias query's place, and there is no user query */
+	bool has_function;
 };
 
 /* Returns 0, DIRECTORY_E_CONFIGURATION with a sentence, or -ENOMEM. */

@@ -83,6 +83,13 @@ def test_missing_right(postgresql, tmp_path, check):
     database.sql("REASSIGN OWNED BY reader TO owner; DROP OWNED BY reader; DROP ROLE reader;")
 
 
+def test_missing_function(postgresql, tmp_path):
+    path = tmp_path / "own.yaml"
+    path.write_text(f"server: {{management: off}}\ndirectory: {{url: \"{PostgresqlDatabase(postgresql).url}\", function: autoconf_lookup}}\n")
+    done = run("check", "--config", path)
+    assert done.returncode == 1 and "directory.function: " in done.stderr and "the alias query" not in done.stderr, done.stderr
+
+
 def test_own_schema_has_its_indexes(directory, tmp_path):
     path = tmp_path / "own.yaml"
     path.write_text(f"server: {{management: off}}\ndirectory: {{url: \"{directory.url}\"}}\n")
