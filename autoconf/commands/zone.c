@@ -2,9 +2,12 @@
 /* Zone files and JSON.  What stands in a TXT record is quoted as BIND and NSD both read it. */
 #include "commands/zone.h"
 
+#include <stdio.h>
 #include <string.h>
 
+#include "address.h"
 #include "protocols/records.h"
+#include "text/json.h"
 #include "text/writer.h"
 
 #define STRING_MAX 255 /* bytes of a character-string: RFC 1035 section 3.3 */
@@ -93,77 +96,78 @@ void zone_write(struct writer *writer, const char *domain, const struct records 
 
 /* ---- JSON ---- */
 
-/* With its last dot, as everywhere in DNS: "." is the root.  Nothing in a name needs escaping. */
-static void write_name(struct writer *writer, const char *member, const char *name)
+/* With its last dot, as everywhere in DNS: "." is the root. */
+static void write_name(struct json *json, const char *member, const char *name)
 {
-	writer_printf(writer, ", \"%s\": \"%s.\"", member, name);
+	char text[DOMAIN_NAME_MAX + 2];
+
+	(void)snprintf(text, sizeof(text), "%s.", name);
+	json_string(json, member, text);
 }
 
-static void write_json_strings(struct writer *writer, const char *text)
+static void write_json_strings(struct json *json, const char *text)
 {
-	const char *separator = "";
+	char string[STRING_MAX + 1];
 
-	writer_string(writer, ", \"strings\": [");
+	json_open_list(json, "strings");
 	do {
 		size_t size = string_size(text);
 
-		writer_printf(writer, "%s\"", separator);
-		writer_json_escaped(writer, text, size);
-		writer_string(writer, "\"");
-		separator = ", ";
+		(void)snprintf(string, sizeof(string), "%.*s", (int)size, text);
+		json_string(json, NULL, string);
 		text += size;
 	} while (*text);
-	writer_string(writer, "]");
+	json_close_list(json);
 }
 
-static void write_json_record(struct writer *writer, const struct record *record)
+static void write_json_record(struct json *json, const struct record *record)
 {
 	static const char *const types[] = {
 		[RECORD_SRV] = "SRV", [RECORD_CNAME] = "CNAME", [RECORD_TXT] = "TXT"};
 
-	writer_printf(writer, "{\"type\": \"%s\", \"ttl\": %d", types[record->type], ZONE_TTL);
-	write_name(writer, "name", record->owner);
-	if (record->type == RECORD_SRV)
-		writer_printf(writer, ", \"priority\": %u, \"weight\": %u, \"port\": %u",
-			      record->priority, record->weight, record->port);
-	if (record->type == RECORD_TXT)
-		write_json_strings(writer, record->text);
-	else
-		write_name(writer, "target", record->target);
-	writer_string(writer, "}");
-}
-
-static void write_json_remark(struct writer *writer, const struct record *record)
-{
-	writer_string(writer, "\"");
-	writer_json_escaped(writer, record->text, strlen(record->text));
-	writer_string(writer, "\"");
-}
-
-static void write_json_list(struct writer *writer, const struct records *records, bool of_remarks)
-{
-	const char *separator = "";
-
-	for (size_t i = 0; i < records->n_entries; i++) {
-		const struct record *record = &records->entries[i];
-
-		if ((record->type == RECORD_REMARK) != of_remarks)
-			continue;
-
-		writer_string(writer, separator);
-		separator = ", ";
-		if (of_remarks)
-			write_json_remark(writer, record);
-		else
-			write_json_record(writer, record);
+	json_open_object(json, NULL);
+	json_string(json, "type", types[record->type]);
+	json_number(json, "ttl", ZONE_TTL);
+	write_name(json, "name", record->owner);
+	if (record->type == RECORD_SRV) {
+		json_number(json, "priority", record->priority);
+		json_number(json, "weight", record->weight);
+		json_number(json, "port", record->port);
 	}
+	if (record->type == RECORD_TXT)
+		write_json_strings(json, record->text);
+	else
+		write_name(json, "target", record->target);
+	json_close_object(json);
+}
+
+static void write_json_list(struct json *json, const char *name, const struct records *records)
+{
+	json_open_list(json, name);
+	for (size_t i = 0; i < records->n_entries; i++)
+		if (records->entries[i].type != RECORD_REMARK)
+			write_json_record(json, &records->entries[i]);
+	json_close_list(json);
+}
+
+static void write_json_remarks(struct json *json, const char *name, const struct records *records)
+{
+	json_open_list(json, name);
+	for (size_t i = 0; i < records->n_entries; i++)
+		if (records->entries[i].type == RECORD_REMARK)
+			json_string(json, NULL, records->entries[i].text);
+	json_close_list(json);
 }
 
 void zone_write_json(struct writer *writer, const char *domain, const struct records *records)
 {
-	writer_printf(writer, "{\"domain\": \"%s\", \"records\": [", domain);
-	write_json_list(writer, records, false);
-	writer_string(writer, "], \"remarks\": [");
-	write_json_list(writer, records, true);
-	writer_string(writer, "]}\n");
+	struct json json = {.writer = *writer};
+
+	json_open_object(&json, NULL);
+	json_string(&json, "domain", domain);
+	write_json_list(&json, "records", records);
+	write_json_remarks(&json, "remarks", records);
+	json_close_object(&json);
+	writer_string(&json.writer, "\n");
+	*writer = json.writer;
 }
