@@ -121,6 +121,13 @@ void directory_free(struct directory *directory); /* calls nobody back */
 int directory_find_user(struct directory *directory, const char *address, const char *canonical,
 			directory_done done, void *userdata, const struct user **ret_user,
 			struct directory_lookup **ret_lookup);
+/*
+ * The same with the person's further addresses, for those who may know them: one query more.  When
+ * that one fails, all of it has: half a profile would be taken for a whole one.
+ */
+int directory_find_person(struct directory *directory, const char *address, const char *canonical,
+			  directory_done done, void *userdata, const struct user **ret_user,
+			  struct directory_lookup **ret_lookup);
 void directory_lookup_cancel(struct directory_lookup *lookup);
 
 /* Counters since the start, for metrics. */

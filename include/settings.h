@@ -176,7 +176,7 @@ struct settings {
 			 * of schema "custom"; else NULL.  All but domains and user may be NULL
 			 * there too
 			 */
-			const char *domains, *services, *texts, *user, *alias;
+			const char *domains, *services, *texts, *user, *alias, *addresses;
 		} queries;
 		/* a function in the database that answers for user and alias, or NULL */
 		const char *function;

@@ -8,6 +8,8 @@
 
 #include "service.h"
 
+#define USER_ADDRESSES_MAX 16
+
 /* Owns its strings (user_free). */
 struct user {
 	char *mailbox; /* canonical address, lower case */
@@ -18,7 +20,10 @@ struct user {
 	/* bit 1 << enum service_type: this user does not have that service */
 	uint32_t switched_off;
 	char *hosts[_SERVICE_TYPE_MAX]; /* NULL: the domain's host */
-	/* further addresses whose mail comes to this mailbox, and to nobody else */
+	/*
+	 * further addresses whose mail comes to this mailbox, and to nobody else: lower case,
+	 * sorted, at most USER_ADDRESSES_MAX; only what directory_find_person has found has them
+	 */
 	char **addresses;
 	size_t n_addresses;
 };

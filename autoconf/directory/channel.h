@@ -27,7 +27,7 @@ typedef void (*question_answered)(struct question *question, int status, struct 
 
 /* Belongs to the asker, who keeps it and its key alive until it is answered or withdrawn. */
 struct question {
-	enum section section; /* SECTION_USER or SECTION_ALIAS */
+	enum section section; /* one of the LOOKUPS */
 	const struct key *key;
 	question_answered answered;
 	void *userdata;
@@ -67,7 +67,8 @@ struct channel_ops {
 	void (*look)(struct channel *channel);
 	/*
 	 * Rows of two different mailboxes are DIRECTORY_E_NOT_FOUND: nobody could say whose the
-	 * address is.
+	 * address is.  SECTION_ADDRESSES answers with a user that has addresses and nothing else,
+	 * or DIRECTORY_E_NOT_FOUND when there are none.
 	 *
 	 * DIRECTORY_PENDING: answered() is called once, from the loop, never from within this call.
 	 * Else the answer itself: DIRECTORY_OK with *ret_user, or an error (DIRECTORY_E_BUSY: the

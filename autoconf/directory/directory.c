@@ -18,94 +18,107 @@
 
 #define MISSING_SHARE 8 /* the cache of misses is this part of the other ... */
 #define MISSING_MIN 64  /* ... and never smaller */
+#define PERSONS_SHARE 8 /* who has a link comes for them once, and perhaps again */
 #define SWEEP_PAUSE 1   /* milliseconds: later than this turn of the loop */
+
+/*
+ * People as anonymous answers want them, or with their further addresses: apart, since neither is
+ * an answer to who asks for the other.
+ */
+struct desk {
+	struct directory *directory;
+	struct flights *flights;
+	struct cache *cache;
+};
 
 struct directory {
 	struct loop *loop;
 	const struct channel_ops *ops; /* the database's, but where people are elsewhere */
 	struct queries queries;
 	struct channel *channel; /* NULL: there is no database */
-	struct flights *flights;
-	struct cache *cache;
+	struct desk users, persons;
 	struct loop_timer *sweep;
 	struct directory_counters counters;
 };
 
 /* Users pushed out of the cache may still be looked at in this turn. */
-static void directory_sweep_later(struct directory *directory)
+static void desk_sweep_later(const struct desk *desk)
 {
-	if (cache_needs_sweep(directory->cache) && !loop_timer_is_set(directory->sweep))
-		(void)loop_timer_set(directory->sweep, SWEEP_PAUSE);
+	struct loop_timer *sweep = desk->directory->sweep;
+
+	if (cache_needs_sweep(desk->cache) && !loop_timer_is_set(sweep))
+		(void)loop_timer_set(sweep, SWEEP_PAUSE);
 }
 
 static void directory_sweep(void *userdata)
 {
 	struct directory *directory = userdata;
 
-	cache_sweep(directory->cache);
+	cache_sweep(directory->users.cache);
+	cache_sweep(directory->persons.cache);
 }
 
-static enum cache_state directory_cached(struct directory *directory, const struct key *key,
-					 const struct user **ret_user)
+static enum cache_state desk_cached(const struct desk *desk, const struct key *key,
+				    const struct user **ret_user)
 {
 	enum cache_state state =
-		cache_get(directory->cache, key->address, loop_now(directory->loop), ret_user);
+		cache_get(desk->cache, key->address, loop_now(desk->directory->loop), ret_user);
 
-	directory_sweep_later(directory);
+	desk_sweep_later(desk);
 	return state;
 }
 
-static const struct user *directory_stale(void *userdata, const struct key *key)
+static const struct user *desk_stale(void *userdata, const struct key *key)
 {
-	struct directory *directory = userdata;
+	struct desk *desk = userdata;
 	const struct user *user = NULL;
 
-	(void)directory_cached(directory, key, &user);
-	directory->counters.n_stale += !!user;
+	(void)desk_cached(desk, key, &user);
+	desk->directory->counters.n_stale += !!user;
 	return user;
 }
 
 /* Remembers an answer, or finds an old one for want of it. */
-static int directory_settle(void *userdata, const struct key *key, int status, struct user *user,
-			    const struct user **ret_user)
+static int desk_settle(void *userdata, const struct key *key, int status, struct user *user,
+		       const struct user **ret_user)
 {
-	struct directory *directory = userdata;
+	struct desk *desk = userdata;
 
 	if (status != DIRECTORY_OK && status != DIRECTORY_E_NOT_FOUND) {
-		directory->counters.n_errors += status != DIRECTORY_E_BUSY;
-		*ret_user = directory_stale(directory, key);
+		desk->directory->counters.n_errors += status != DIRECTORY_E_BUSY;
+		*ret_user = desk_stale(desk, key);
 		return *ret_user ? DIRECTORY_OK : status;
 	}
 
-	if (cache_put(directory->cache, key->address, loop_now(directory->loop), user)) {
+	if (cache_put(desk->cache, key->address, loop_now(desk->directory->loop), user)) {
 		user_free(user);
 		return -ENOMEM;
 	}
 
-	directory_sweep_later(directory);
+	desk_sweep_later(desk);
 	*ret_user = user;
 	return status;
 }
 
-static int directory_ask(struct directory *directory, const struct key *key, const char *canonical,
-			 directory_done done, void *userdata, const struct user **ret_user,
-			 struct directory_lookup **ret_lookup)
+static int desk_ask(struct desk *desk, const struct key *key, const char *canonical,
+		    directory_done done, void *userdata, const struct user **ret_user,
+		    struct directory_lookup **ret_lookup)
 {
-	int r = flights_board(directory->flights, key, canonical, done, userdata, ret_user,
-			      ret_lookup);
+	int r = flights_board(desk->flights, key, canonical, done, userdata, ret_user, ret_lookup);
 
 	if (r != DIRECTORY_E_BUSY)
 		return r;
 
-	directory->counters.n_busy++;
-	*ret_user = directory_stale(directory, key);
+	desk->directory->counters.n_busy++;
+	*ret_user = desk_stale(desk, key);
 	return *ret_user ? DIRECTORY_OK : r;
 }
 
-int directory_find_user(struct directory *directory, const char *address, const char *canonical,
-			directory_done done, void *userdata, const struct user **ret_user,
-			struct directory_lookup **ret_lookup)
+static int desk_find(struct desk *desk, const char *address, const char *canonical,
+		     directory_done done, void *userdata, const struct user **ret_user,
+		     struct directory_lookup **ret_lookup)
 {
+	struct directory *directory = desk->directory;
 	enum cache_state state;
 	struct key key;
 
@@ -117,14 +130,30 @@ int directory_find_user(struct directory *directory, const char *address, const 
 
 	if (directory->ops->look)
 		directory->ops->look(directory->channel);
-	state = directory_cached(directory, &key, ret_user);
+	state = desk_cached(desk, &key, ret_user);
 	directory->counters.n_hits += state == CACHE_FRESH;
 	directory->counters.n_misses_cached += state == CACHE_MISSING;
 	if (state == CACHE_FRESH || state == CACHE_MISSING)
 		return state == CACHE_FRESH ? DIRECTORY_OK : DIRECTORY_E_NOT_FOUND;
 
 	*ret_user = NULL;
-	return directory_ask(directory, &key, canonical, done, userdata, ret_user, ret_lookup);
+	return desk_ask(desk, &key, canonical, done, userdata, ret_user, ret_lookup);
+}
+
+int directory_find_user(struct directory *directory, const char *address, const char *canonical,
+			directory_done done, void *userdata, const struct user **ret_user,
+			struct directory_lookup **ret_lookup)
+{
+	return desk_find(&directory->users, address, canonical, done, userdata, ret_user,
+			 ret_lookup);
+}
+
+int directory_find_person(struct directory *directory, const char *address, const char *canonical,
+			  directory_done done, void *userdata, const struct user **ret_user,
+			  struct directory_lookup **ret_lookup)
+{
+	return desk_find(&directory->persons, address, canonical, done, userdata, ret_user,
+			 ret_lookup);
 }
 
 /*
@@ -135,7 +164,8 @@ static void directory_changed(void *userdata)
 {
 	struct directory *directory = userdata;
 
-	cache_expire(directory->cache);
+	cache_expire(directory->users.cache);
+	cache_expire(directory->persons.cache);
 }
 
 static void directory_freep(struct directory **directory)
@@ -143,14 +173,19 @@ static void directory_freep(struct directory **directory)
 	directory_free(*directory);
 }
 
-/* A worker's share of the cache. */
-static struct cache *settings_cache(const struct settings *settings)
+/* How many people the cache of a worker may hold. */
+static size_t settings_share(const struct settings *settings)
 {
 	long n_cores = sysconf(_SC_NPROCESSORS_ONLN);
 	size_t n_workers = settings->server.workers ? settings->server.workers
 			   : n_cores > 0            ? (size_t)n_cores
 						    : 1;
-	size_t n_found = settings->directory.cache.entries / n_workers;
+
+	return settings->directory.cache.entries / n_workers;
+}
+
+static struct cache *settings_cache(const struct settings *settings, size_t n_found)
+{
 	const struct cache_limits limits = {
 		.ttl = settings->directory.cache.ttl,
 		.negative_ttl = settings->directory.cache.negative_ttl,
@@ -161,6 +196,28 @@ static struct cache *settings_cache(const struct settings *settings)
 	};
 
 	return cache_new(&limits);
+}
+
+/* Nobody comes for further addresses by guessing: their look-ups may take as long as they take. */
+static struct flights *desk_flights(struct desk *desk, const struct settings *settings,
+				    bool with_addresses)
+{
+	const char *delimiter = settings->directory.recipient_delimiter;
+
+	return flights_new(&(struct flights_options){
+		.loop = desk->directory->loop,
+		.ops = desk->directory->ops,
+		.channel = desk->directory->channel,
+		.soft = settings->directory.timeout.soft,
+		.hard = settings->directory.timeout.hard,
+		.asks_all = settings->directory.reveal && !with_addresses,
+		.with_addresses = with_addresses,
+		.delimiter = delimiter ? delimiter[0] : '\0',
+		.settle = desk_settle,
+		.get_stale = desk_stale,
+		.userdata = desk,
+		.n_joined = &desk->directory->counters.n_joined,
+	});
 }
 
 static int directory_open(struct directory *directory, const struct settings *settings,
@@ -192,22 +249,9 @@ static int directory_open(struct directory *directory, const struct settings *se
 	if (r)
 		return r;
 
-	directory->flights = flights_new(&(struct flights_options){
-		.loop = directory->loop,
-		.ops = directory->ops,
-		.channel = directory->channel,
-		.soft = settings->directory.timeout.soft,
-		.hard = settings->directory.timeout.hard,
-		.asks_all = settings->directory.reveal,
-		.delimiter = settings->directory.recipient_delimiter
-				     ? settings->directory.recipient_delimiter[0]
-				     : '\0',
-		.settle = directory_settle,
-		.get_stale = directory_stale,
-		.userdata = directory,
-		.n_joined = &directory->counters.n_joined,
-	});
-	return directory->flights ? 0 : -ENOMEM;
+	directory->users.flights = desk_flights(&directory->users, settings, false);
+	directory->persons.flights = desk_flights(&directory->persons, settings, true);
+	return directory->users.flights && directory->persons.flights ? 0 : -ENOMEM;
 }
 
 int directory_new(const struct settings *settings, struct loop *loop,
@@ -220,8 +264,11 @@ int directory_new(const struct settings *settings, struct loop *loop,
 		return -ENOMEM;
 
 	directory->loop = loop;
-	directory->cache = settings_cache(settings);
-	if (!directory->cache)
+	directory->users.directory = directory->persons.directory = directory;
+	directory->users.cache = settings_cache(settings, settings_share(settings));
+	directory->persons.cache =
+		settings_cache(settings, settings_share(settings) / PERSONS_SHARE);
+	if (!directory->users.cache || !directory->persons.cache)
 		return -ENOMEM;
 
 	r = loop_timer_new(loop, directory_sweep, directory, &directory->sweep);
@@ -234,6 +281,12 @@ int directory_new(const struct settings *settings, struct loop *loop,
 	return 0;
 }
 
+static void desk_close(struct desk *desk)
+{
+	flights_free(desk->flights);
+	cache_free(desk->cache);
+}
+
 void directory_free(struct directory *directory)
 {
 	if (!directory)
@@ -241,9 +294,9 @@ void directory_free(struct directory *directory)
 
 	if (directory->channel)
 		directory->ops->close(directory->channel);
-	flights_free(directory->flights);
+	desk_close(&directory->users);
+	desk_close(&directory->persons);
 	queries_clear(&directory->queries);
-	cache_free(directory->cache);
 	loop_timer_free(directory->sweep);
 	free(directory);
 }

@@ -9,36 +9,19 @@
 #include "base/loop.h"
 #include "cleanup.h"
 #include "directory/address_table.h"
-#include "directory/channel.h"
 #include "directory/key.h"
+#include "directory/legs.h"
 #include "user.h"
 
 #define FLIGHTS_MAX 1024 /* addresses under way; more is DIRECTORY_E_BUSY */
 #define WAITERS_MAX 4096 /* people who wait for them */
 
-/*
- * Who an address may be, in this order: as it stands, without its detail, and both once more in the
- * domain that an alias domain stands for.
- */
-#define KEYS_MAX 4
-/* Each is a mailbox or else an alias: asked in turn, or all at once. */
-#define LEGS_MAX (2 * KEYS_MAX)
-
-struct leg_state {
-	struct question question;
-	bool is_asked, is_pending;
-	int status;
-	struct user *user;
-};
-
 /* An address under way. */
 struct flight {
 	UT_hash_handle hh;
 	struct flights *flights;
-	struct key keys[KEYS_MAX]; /* the first is what was asked for */
-	size_t n_keys;
-	struct leg_state legs[LEGS_MAX];
-	size_t n_legs; /* two for each key */
+	struct key key;
+	struct legs legs;
 	struct loop_timer *timer;
 	uint64_t deadline; /* loop_now */
 	struct directory_lookup *waiters;
@@ -58,98 +41,14 @@ struct flights {
 	size_t n_flights, n_waiters;
 };
 
-static int flight_step(struct flight *flight);
-static void flight_land(struct flight *flight, int status);
-
 static void flight_free(struct flight *flight)
 {
 	if (!flight)
 		return;
 
-	for (size_t i = 0; i < flight->n_legs; i++)
-		user_free(flight->legs[i].user);
+	legs_clear(&flight->legs);
 	loop_timer_free(flight->timer);
 	free(flight);
-}
-
-static struct leg_state *flight_leg(struct flight *flight, const struct question *question)
-{
-	struct leg_state *leg = flight->legs;
-
-	while (&leg->question != question)
-		leg++;
-
-	return leg;
-}
-
-static void leg_answered(struct question *question, int status, struct user *user)
-{
-	struct flight *flight = question->userdata;
-	struct leg_state *leg = flight_leg(flight, question);
-	int r;
-
-	leg->is_pending = false;
-	leg->status = status;
-	leg->user = user;
-	r = flight_step(flight);
-	if (r != DIRECTORY_PENDING)
-		flight_land(flight, r);
-}
-
-static void leg_ask(struct flight *flight, size_t leg)
-{
-	const struct flights_options *options = &flight->flights->options;
-	struct leg_state *state = &flight->legs[leg];
-
-	state->question = (struct question){
-		.section = leg % 2 ? SECTION_ALIAS : SECTION_USER,
-		.key = &flight->keys[leg / 2],
-		.answered = leg_answered,
-		.userdata = flight,
-	};
-	state->is_asked = true;
-	state->status = options->ops->ask(options->channel, &state->question, &state->user);
-	state->is_pending = state->status == DIRECTORY_PENDING;
-}
-
-static bool flight_is_under_way(const struct flight *flight)
-{
-	for (size_t i = 0; i < flight->n_legs; i++)
-		if (flight->legs[i].is_pending)
-			return true;
-
-	return false;
-}
-
-/*
- * What is known so far: DIRECTORY_PENDING, or the answer.  A leg is asked when the one before it
- * has missed, unless all were asked at once: then all are waited for, whoever is found.
- */
-static int flight_step(struct flight *flight)
-{
-	int status = DIRECTORY_E_NOT_FOUND;
-
-	for (size_t i = 0; status == DIRECTORY_E_NOT_FOUND && i < flight->n_legs; i++) {
-		struct leg_state *leg = &flight->legs[i];
-
-		if (!leg->is_asked)
-			leg_ask(flight, i);
-		if (leg->is_pending)
-			return DIRECTORY_PENDING;
-		status = leg->status;
-	}
-
-	return flight_is_under_way(flight) ? DIRECTORY_PENDING : status;
-}
-
-/* The first leg's user that came home: that of the answer. */
-static struct user *flight_user(struct flight *flight)
-{
-	for (size_t i = 0; i < flight->n_legs; i++)
-		if (flight->legs[i].user)
-			return TAKE_PTR(flight->legs[i].user);
-
-	return NULL;
 }
 
 static void waiter_free(struct directory_lookup *waiter)
@@ -178,8 +77,8 @@ static void flight_answer(struct flight *flight, int status, const struct user *
 static int flight_enter(struct flights *flights, struct flight *flight)
 {
 	flight->flights = flights;
-	HASH_ADD_KEYPTR(hh, flights->table, flight->keys[0].address,
-			strlen(flight->keys[0].address), flight);
+	HASH_ADD_KEYPTR(hh, flights->table, flight->key.address, strlen(flight->key.address),
+			flight);
 	if (!flight->hh.tbl)
 		return -ENOMEM;
 
@@ -191,12 +90,12 @@ static int flight_enter(struct flights *flights, struct flight *flight)
 static int flight_leave(struct flight *flight, int status, const struct user **ret_user)
 {
 	const struct flights_options *options = &flight->flights->options;
-	struct user *user = status == DIRECTORY_OK ? flight_user(flight) : NULL;
+	struct user *user = status == DIRECTORY_OK ? legs_take_user(&flight->legs) : NULL;
 
 	HASH_DEL(flight->flights->table, flight);
 	flight->flights->n_flights--;
 	*ret_user = NULL;
-	return options->settle(options->userdata, &flight->keys[0], status, user, ret_user);
+	return options->settle(options->userdata, &flight->key, status, user, ret_user);
 }
 
 static void flight_land(struct flight *flight, int status)
@@ -211,16 +110,7 @@ static void flight_land(struct flight *flight, int status)
 /* The database took too long for the connection to be trusted. */
 static void flight_give_up(struct flight *flight)
 {
-	const struct flights_options *options = &flight->flights->options;
-
-	for (size_t i = 0; i < flight->n_legs; i++) {
-		struct leg_state *leg = &flight->legs[i];
-
-		if (leg->is_pending)
-			options->ops->withdraw(options->channel, &leg->question, true);
-		leg->is_pending = false;
-	}
-
+	legs_withdraw(&flight->legs);
 	flight_land(flight, DIRECTORY_E_UNAVAILABLE);
 }
 
@@ -240,7 +130,7 @@ static void flight_ring(void *userdata)
 		return;
 	}
 
-	stale = flight->waiters ? options->get_stale(options->userdata, &flight->keys[0]) : NULL;
+	stale = flight->waiters ? options->get_stale(options->userdata, &flight->key) : NULL;
 	if (stale)
 		flight_answer(flight, DIRECTORY_OK, stale);
 }
@@ -259,18 +149,13 @@ static int flight_wait(struct flight *flight)
 	return r;
 }
 
-static void flight_set_keys(struct flight *flight, const struct key *key, const char *canonical,
-			    char delimiter)
+static void flight_advanced(void *userdata)
 {
-	size_t n;
+	struct flight *flight = userdata;
+	int r = legs_step(&flight->legs);
 
-	flight->keys[0] = *key;
-	n = 1 + key_strip(key, delimiter, &flight->keys[1]);
-	flight->n_keys = n;
-	for (size_t i = 0; canonical && strcmp(canonical, key_domain(key)) != 0 && i < n; i++)
-		flight->n_keys +=
-			key_move(&flight->keys[i], canonical, &flight->keys[flight->n_keys]);
-	flight->n_legs = 2 * flight->n_keys;
+	if (r != DIRECTORY_PENDING)
+		flight_land(flight, r);
 }
 
 /* DIRECTORY_PENDING with *ret_flight, or the answer. */
@@ -283,16 +168,15 @@ static int flight_start(struct flights *flights, const struct key *key, const ch
 	if (!flight)
 		return -ENOMEM;
 
-	flight_set_keys(flight, key, canonical, flights->options.delimiter);
+	flight->key = *key;
 	r = flight_enter(flights, flight);
 	if (r) {
 		flight_free(flight);
 		return r;
 	}
 
-	for (size_t i = 0; flights->options.asks_all && i < flight->n_legs; i++)
-		leg_ask(flight, i);
-	r = flight_step(flight);
+	legs_begin(&flight->legs, &flights->options, key, canonical, flight_advanced, flight);
+	r = legs_step(&flight->legs);
 	if (r != DIRECTORY_PENDING) {
 		r = flight_leave(flight, r, ret_user);
 		flight_free(flight);

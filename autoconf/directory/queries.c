@@ -134,6 +134,7 @@ static int queries_take_custom(struct queries *queries, const struct settings *s
 		[SECTION_TEXTS] = settings->directory.queries.texts,
 		[SECTION_USER] = settings->directory.queries.user,
 		[SECTION_ALIAS] = settings->directory.queries.alias,
+		[SECTION_ADDRESSES] = settings->directory.queries.addresses,
 	};
 
 	for (size_t i = 0; i < _SECTION_MAX; i++) {
@@ -203,7 +204,7 @@ static int queries_take_schema(struct queries *queries, const struct settings *s
 static int section_check(const struct queries *queries, enum section section, enum dialect dialect,
 			 char **reterr_message)
 {
-	bool is_lookup = section == SECTION_USER || section == SECTION_ALIAS;
+	bool is_lookup = section >= SECTION_USER && section <= SECTION_ADDRESSES;
 	_cleanup_(statements_clear) struct statements statements = {0};
 	const char *sql = queries->sql[section][0], *mark = sql ? strstr(sql, "%{") : NULL;
 

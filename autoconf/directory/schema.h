@@ -20,6 +20,8 @@ enum section {
 	SECTION_TEXTS,
 	SECTION_USER,
 	SECTION_ALIAS,
+	/* further addresses of the mailbox that one of those two has found, a row each */
+	SECTION_ADDRESSES,
 	/* domains whose people are in an LDAP directory, with the server (ldap/servers.c) */
 	SECTION_LDAP,
 	SECTION_LOGINS, /* a row, when there is anybody whose login is not their address */
@@ -27,6 +29,14 @@ enum section {
 	SECTION_SAMPLES,
 	_SECTION_MAX,
 };
+
+/* The queries that ask for one person: LOOKUPS of them, from SECTION_USER on. */
+#define LOOKUPS 3
+
+static inline unsigned int section_lookup(enum section section)
+{
+	return (unsigned int)(section - SECTION_USER);
+}
 
 /*
  * Tables change from release to release: the same section may stand there in several shapes, the

@@ -29,6 +29,7 @@ static const char *const column_names[_USER_COLUMN_MAX] = {
 	[USER_POP3_HOST] = "pop3_host",
 	[USER_SMTP_HOST] = "smtp_host",
 	[USER_SIEVE_HOST] = "sieve_host",
+	[USER_ADDRESS] = "address",
 };
 
 static const struct {
@@ -148,8 +149,8 @@ static int user_read(const char *const *values, const struct key *mailbox, struc
 	return user->login ? 0 : -ENOMEM;
 }
 
-static int user_from_row(const char *const values[static _USER_COLUMN_MAX], const struct key *key,
-			 struct user **ret_user)
+static int user_from_row(const struct user_rows *rows,
+			 const char *const values[static _USER_COLUMN_MAX], struct user **ret_user)
 {
 	_cleanup_(user_freep) struct user *user = NULL;
 	struct key mailbox;
@@ -161,7 +162,7 @@ static int user_from_row(const char *const values[static _USER_COLUMN_MAX], cons
 	 */
 	if (!values[USER_MAILBOX] || !key_parse_stored(values[USER_MAILBOX], &mailbox))
 		return DIRECTORY_E_NOT_FOUND;
-	if (key && strcmp(mailbox.address, key->address))
+	if (rows->section == SECTION_USER && strcmp(mailbox.address, rows->key->address))
 		return DIRECTORY_E_NOT_FOUND;
 
 	user = calloc(1, sizeof(*user));
@@ -176,11 +177,53 @@ static int user_from_row(const char *const values[static _USER_COLUMN_MAX], cons
 	return 0;
 }
 
-int user_rows_add(struct user_rows *rows, const char *const values[static _USER_COLUMN_MAX],
-		  const struct key *key)
+/* At its place in the order; the last one goes when there are too many. */
+static int address_insert(struct user *user, const char *address)
+{
+	char *copy;
+	size_t at = 0;
+
+	while (at < user->n_addresses && strcmp(user->addresses[at], address) < 0)
+		at++;
+	if (at == USER_ADDRESSES_MAX ||
+	    (at < user->n_addresses && !strcmp(user->addresses[at], address)))
+		return 0;
+
+	copy = strdup(address);
+	if (!copy)
+		return -ENOMEM;
+
+	if (user->n_addresses == USER_ADDRESSES_MAX)
+		free(user->addresses[--user->n_addresses]);
+	memmove(&user->addresses[at + 1], &user->addresses[at],
+		(user->n_addresses - at) * sizeof(*user->addresses));
+	user->addresses[at] = copy;
+	user->n_addresses++;
+	return 0;
+}
+
+static int address_add(struct user_rows *rows, const char *value)
+{
+	struct key address;
+
+	if (!value || !key_parse_stored(value, &address) ||
+	    !strcmp(address.address, rows->key->address))
+		return 0;
+
+	if (!rows->user)
+		rows->user = calloc(1, sizeof(*rows->user));
+	if (rows->user && !rows->user->addresses)
+		rows->user->addresses = calloc(USER_ADDRESSES_MAX, sizeof(char *));
+	if (!rows->user || !rows->user->addresses)
+		return -ENOMEM;
+
+	return address_insert(rows->user, address.address);
+}
+
+static int person_add(struct user_rows *rows, const char *const values[static _USER_COLUMN_MAX])
 {
 	_cleanup_(user_freep) struct user *user = NULL;
-	int r = user_from_row(values, key, &user);
+	int r = user_from_row(rows, values, &user);
 
 	if (r)
 		return r == DIRECTORY_E_NOT_FOUND ? 0 : r;
@@ -191,6 +234,12 @@ int user_rows_add(struct user_rows *rows, const char *const values[static _USER_
 		 strcmp(rows->user->login, user->login) != 0)
 		rows->is_ambiguous = true;
 	return 0;
+}
+
+int user_rows_add(struct user_rows *rows, const char *const values[static _USER_COLUMN_MAX])
+{
+	return rows->section == SECTION_ADDRESSES ? address_add(rows, values[USER_ADDRESS])
+						  : person_add(rows, values);
 }
 
 int user_rows_finish(struct user_rows *rows, struct user **ret_user)

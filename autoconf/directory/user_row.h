@@ -8,6 +8,8 @@
 #include <stdbool.h>
 #include <stddef.h>
 
+#include "directory/schema.h"
+
 struct key;
 struct user;
 
@@ -27,6 +29,7 @@ enum user_column {
 	USER_POP3_HOST,
 	USER_SMTP_HOST,
 	USER_SIEVE_HOST,
+	USER_ADDRESS, /* the only one of SECTION_ADDRESSES */
 	_USER_COLUMN_MAX,
 };
 
@@ -38,19 +41,23 @@ struct user_columns {
 void user_columns_clear(struct user_columns *columns);
 void user_columns_add(struct user_columns *columns, const char *name, int index);
 
-/* The rows of one answer: one person, or nobody. */
+/*
+ * The rows of one answer: one person, or nobody.  SECTION_USER's must bear the key that was asked
+ * for; SECTION_ADDRESSES' are gathered in a user that has nothing else: sorted, each once, and not
+ * the key itself; of too many the first.
+ */
 struct user_rows {
+	enum section section;
+	const struct key *key;
 	struct user *user;
 	bool is_ambiguous;
 };
 
 /*
- * values: by enum user_column, NULL for SQL's NULL and for columns that are not there.  key: what
- * was asked for, where the row was found by it and must bear it (NULL for aliases).  A row that is
- * somebody else's or no mailbox counts for nothing.  Returns 0 or -ENOMEM.
+ * values: by enum user_column, NULL for SQL's NULL and for columns that are not there.  A row that
+ * is somebody else's, no mailbox or no address counts for nothing.  Returns 0 or -ENOMEM.
  */
-int user_rows_add(struct user_rows *rows, const char *const values[static _USER_COLUMN_MAX],
-		  const struct key *key);
+int user_rows_add(struct user_rows *rows, const char *const values[static _USER_COLUMN_MAX]);
 /*
  * Returns 0 with the user, or DIRECTORY_E_NOT_FOUND: no row, or rows of different mailboxes or
  * logins.

@@ -89,7 +89,7 @@ static bool has_idle_queries(const struct settings *settings)
 	return !is_custom(settings) &&
 	       (settings->directory.queries.domains || settings->directory.queries.services ||
 		settings->directory.queries.texts || settings->directory.queries.user ||
-		settings->directory.queries.alias);
+		settings->directory.queries.alias || settings->directory.queries.addresses);
 }
 
 static bool function_is_elsewhere(const struct settings *settings)

@@ -120,6 +120,8 @@ static const struct setting settings_rows[] = {
 	 .help = "SQL for one mailbox, with schema custom"},
 	{STRING(directory.queries.alias), .flags = SETTING_LINES,
 	 .help = "SQL for the mailbox behind an alias, with schema custom"},
+	{STRING(directory.queries.addresses), .flags = SETTING_LINES,
+	 .help = "SQL for the other addresses of a mailbox, with schema custom"},
 	{STRING(directory.function), .check = check_sql_name,
 	 .help = "a function in the database that looks a mailbox up"},
 	{OPTION("directory.sogo.view", SOGO_VIEW), .check = check_sql_name, .standard = "sogo_view",

@@ -300,7 +300,7 @@ static int attribute_copy(LDAP *handle, LDAPMessage *entry, const char *name, ch
 static int entry_read(LDAP *handle, LDAPMessage *entry, const struct ldap_server *server,
 		      const struct key *key, struct user **ret_user)
 {
-	_cleanup_(user_rows_clear) struct user_rows rows = {0};
+	_cleanup_(user_rows_clear) struct user_rows rows = {.section = SECTION_USER, .key = key};
 	_cleanup_(freep) char *login = NULL, *name = NULL;
 	const char *values[_USER_COLUMN_MAX] = {[USER_MAILBOX] = key->address};
 	int r = attribute_copy(handle, entry, server->attr_uid, &login);
@@ -312,7 +312,7 @@ static int entry_read(LDAP *handle, LDAPMessage *entry, const struct ldap_server
 
 	values[USER_LOGIN] = login;
 	values[USER_DISPLAY_NAME] = name;
-	r = user_rows_add(&rows, values, key);
+	r = user_rows_add(&rows, values);
 	return r ? r : user_rows_finish(&rows, ret_user);
 }
 

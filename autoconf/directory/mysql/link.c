@@ -261,7 +261,7 @@ static int link_send(struct link *link, struct question *question)
 	int r;
 
 	link->question = question;
-	link->query = &link->queries[question->section == SECTION_ALIAS];
+	link->query = &link->queries[section_lookup(question->section)];
 	link->was_prepared_again = false;
 	question->slot = link;
 	r = question_execute(link);
@@ -318,8 +318,8 @@ static int link_open(const struct link_options *options, struct link **ret_link,
 
 	link->options = *options;
 	link->role = DIRECTORY_ROLE_ANY;
-	link->queries[0].statements = options->user;
-	link->queries[1].statements = options->alias;
+	for (size_t i = 0; i < LOOKUPS; i++)
+		link->queries[i].statements = &options->lookups[i];
 	r = loop_timer_new(options->loop, link_soon, link, &link->soon);
 	if (!r)
 		r = mysql_connector_start(&link->connector, options->target, options->host, false,

@@ -41,7 +41,7 @@ struct link {
 	char limit[160];         /* SQL */
 	struct st_mysql_res *role_result;
 	enum directory_role role;
-	struct mysql_query queries[2]; /* user, alias */
+	struct mysql_query queries[LOOKUPS];
 	struct mysql_query *query;     /* that is being prepared, or asked */
 	struct question *question;     /* NULL: forgotten */
 	bool was_prepared_again;       /* for this question */

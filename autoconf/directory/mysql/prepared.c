@@ -165,7 +165,7 @@ static int value_read(struct mysql_query *query, size_t index, const char **ret_
 	return 0;
 }
 
-static int row_read(struct mysql_query *query, const struct key *key, struct user_rows *rows)
+static int row_read(struct mysql_query *query, struct user_rows *rows)
 {
 	const char *values[_USER_COLUMN_MAX] = {0};
 	int r = 0;
@@ -174,7 +174,7 @@ static int row_read(struct mysql_query *query, const struct key *key, struct use
 		if (query->map.index[i] >= 0)
 			r = value_read(query, (size_t)query->map.index[i], &values[i]);
 	if (!r)
-		r = user_rows_add(rows, values, key);
+		r = user_rows_add(rows, values);
 	row_clear(query->columns);
 
 	return r;
@@ -183,14 +183,14 @@ static int row_read(struct mysql_query *query, const struct key *key, struct use
 int mysql_query_read(struct mysql_query *query, const struct question *question,
 		     struct user **ret_user)
 {
-	const struct key *key = question->section == SECTION_USER ? question->key : NULL;
-	_cleanup_(user_rows_clear) struct user_rows rows = {0};
+	_cleanup_(user_rows_clear) struct user_rows rows = {.section = question->section,
+							    .key = question->key};
 	int r = 0, fetched;
 
 	do {
 		fetched = mysql_stmt_fetch(query->statement);
 		if (!fetched || fetched == MYSQL_DATA_TRUNCATED)
-			r = row_read(query, key, &rows);
+			r = row_read(query, &rows);
 	} while (!r && (!fetched || fetched == MYSQL_DATA_TRUNCATED));
 
 	(void)mysql_stmt_free_result(query->statement);

@@ -116,8 +116,7 @@ static int line_connect(struct line *line, char **reterr_message)
 	const struct link_options options = {
 		.target = channel->target,
 		.host = line->host,
-		.user = &channel->user,
-		.alias = &channel->alias,
+		.lookups = channel->lookups,
 		.loop = channel->options.loop,
 		.events = &events,
 		.userdata = line,

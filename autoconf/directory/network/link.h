@@ -44,8 +44,8 @@ struct link_events {
 struct link_options {
 	const struct target *target; /* outlives the link */
 	size_t host;                 /* which of its hosts */
-	/* user and alias, compiled in the database's dialect; outlive the link */
-	const struct statements *user, *alias;
+	/* LOOKUPS of them, compiled in the database's dialect; outlive the link */
+	const struct statements *lookups;
 	struct loop *loop;
 	const struct link_events *events;
 	void *userdata;

@@ -144,16 +144,10 @@ static void channel_turn(void *userdata)
 
 /* ---- the channel ---- */
 
-static const struct statements *channel_statements(const struct channel *channel,
-						   enum section section)
-{
-	return section == SECTION_ALIAS ? &channel->alias : &channel->user;
-}
-
 static int network_ask(struct channel *channel, struct question *question, struct user **ret_user)
 {
 	(void)ret_user;
-	if (!channel_statements(channel, question->section)->n_shapes)
+	if (!channel->lookups[section_lookup(question->section)].n_shapes)
 		return DIRECTORY_E_NOT_FOUND;
 	if (channel->n_queued >= QUEUE_MAX)
 		return DIRECTORY_E_BUSY;
@@ -232,8 +226,8 @@ static void network_close(struct channel *channel)
 		free(line->reason);
 	}
 	loop_timer_free(channel->turn);
-	statements_clear(&channel->user);
-	statements_clear(&channel->alias);
+	for (size_t i = 0; i < LOOKUPS; i++)
+		statements_clear(&channel->lookups[i]);
 	if (channel->target)
 		channel->link->target_free(channel->target);
 	free(channel);
@@ -264,12 +258,14 @@ static int channel_read_url(struct channel *channel, char **reterr_message)
 static int channel_compile(struct channel *channel, char **reterr_message)
 {
 	const struct channel_options *options = &channel->options;
-	int r = statements_compile(options->queries, SECTION_USER, options->backend->dialect,
-				   &channel->user, reterr_message);
+	int r = 0;
 
-	return r ? r
-		 : statements_compile(options->queries, SECTION_ALIAS, options->backend->dialect,
-				      &channel->alias, reterr_message);
+	for (size_t i = 0; !r && i < LOOKUPS; i++)
+		r = statements_compile(options->queries, SECTION_USER + i,
+				       options->backend->dialect, &channel->lookups[i],
+				       reterr_message);
+
+	return r;
 }
 
 static int network_open(const struct channel_options *options, struct channel **ret_channel,

@@ -48,7 +48,7 @@ struct channel {
 	struct channel_options options;
 	const struct link_ops *link;
 	struct target *target;
-	struct statements user, alias;
+	struct statements lookups[LOOKUPS];
 	struct hosts hosts;
 	bool is_reported[HOSTS_MAX]; /* its failure stands in the log */
 	size_t n_connections;        /* lines at most */

@@ -151,8 +151,8 @@ static int link_open(const struct link_options *options, struct link **ret_link,
 
 	link->options = *options;
 	link->host = &options->target->hosts[options->host];
-	link->queries[0].statements = options->user;
-	link->queries[1].statements = options->alias;
+	for (size_t i = 0; i < LOOKUPS; i++)
+		link->queries[i].statements = &options->lookups[i];
 	r = postgresql_connector_start(&link->connector, options->target, options->host,
 				       reterr_message);
 	if (r == DIRECTORY_PENDING)

@@ -21,7 +21,8 @@
 #define TEXT_OID 25 /* pg_type.h */
 #define INT4_OID 23
 
-static const char *const query_names[2] = {"carbone_user", "carbone_alias"};
+static const char *const query_names[LOOKUPS] = {"carbone_user", "carbone_alias",
+						 "carbone_addresses"};
 
 static const Oid text_types[_PARAMETER_MAX] = {TEXT_OID, TEXT_OID, TEXT_OID};
 
@@ -148,8 +149,9 @@ static void link_prepared(struct link *link, const PGresult *result)
 {
 	struct query *query = link->unprepared[0];
 
-	link->unprepared[0] = link->unprepared[1];
 	link->n_unprepared--;
+	memmove(&link->unprepared[0], &link->unprepared[1],
+		link->n_unprepared * sizeof(struct query *));
 	if (PQresultStatus(result) == PGRES_COMMAND_OK)
 		return;
 
@@ -174,7 +176,7 @@ static struct slot *sent_at(struct link *link, size_t index)
 
 int pipeline_send(struct link *link, struct question *question)
 {
-	struct query *query = &link->queries[question->section == SECTION_ALIAS];
+	struct query *query = &link->queries[section_lookup(question->section)];
 	const struct statement *statement = &query->statements->shapes[query->shape];
 	const char *values[_PARAMETER_MAX];
 	int n = (int)statement->n_parameters, is_sent;
@@ -218,7 +220,7 @@ static void query_map(struct query *query, const PGresult *result)
 }
 
 static int row_read(const struct query *query, const PGresult *result, int at,
-		    const struct key *key, struct user_rows *rows)
+		    struct user_rows *rows)
 {
 	const char *values[_USER_COLUMN_MAX];
 
@@ -230,20 +232,20 @@ static int row_read(const struct query *query, const PGresult *result, int at,
 				    : PQgetvalue(result, at, index);
 	}
 
-	return user_rows_add(rows, values, key);
+	return user_rows_add(rows, values);
 }
 
 static int result_read(struct query *query, const struct question *question, const PGresult *result,
 		       struct user **ret_user)
 {
-	const struct key *key = question->section == SECTION_USER ? question->key : NULL;
-	_cleanup_(user_rows_clear) struct user_rows rows = {0};
+	_cleanup_(user_rows_clear) struct user_rows rows = {.section = question->section,
+							    .key = question->key};
 
 	if (!query->is_mapped)
 		query_map(query, result);
 
 	for (int at = 0; at < PQntuples(result); at++) {
-		int r = row_read(query, result, at, key, &rows);
+		int r = row_read(query, result, at, &rows);
 
 		if (r)
 			return r;

@@ -51,8 +51,8 @@ struct link {
 	struct pg_conn *connection;
 	struct loop_io *io;
 	enum directory_role role;
-	struct query queries[2];     /* user, alias */
-	struct query *unprepared[2]; /* on their way, in order */
+	struct query queries[LOOKUPS];
+	struct query *unprepared[LOOKUPS]; /* on their way, in order */
 	size_t n_unprepared;
 	struct slot sent[SENT_MAX]; /* a ring */
 	size_t first_sent, n_sent;

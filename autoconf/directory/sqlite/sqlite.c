@@ -36,7 +36,7 @@ struct query {
 struct channel {
 	char *path;
 	struct channel_options options;
-	struct query queries[2]; /* user, alias */
+	struct query queries[LOOKUPS];
 	struct sqlite_file file;
 	uint64_t next_look, next_open; /* loop_now */
 	int open_status;               /* why it is not open */
@@ -47,7 +47,7 @@ struct channel {
 
 static struct query *channel_query(struct channel *channel, enum section section)
 {
-	return &channel->queries[section == SECTION_ALIAS];
+	return &channel->queries[section_lookup(section)];
 }
 
 static void channel_shut(struct channel *channel)
@@ -129,7 +129,7 @@ static int query_bind(struct query *query, const struct key *key)
 	return 0;
 }
 
-static int query_read(struct query *query, const struct key *key, struct user_rows *rows)
+static int query_read(struct query *query, struct user_rows *rows)
 {
 	const char *values[_USER_COLUMN_MAX];
 
@@ -140,17 +140,18 @@ static int query_read(struct query *query, const struct key *key, struct user_ro
 				      : (const char *)sqlite3_column_text(query->prepared, index);
 	}
 
-	return user_rows_add(rows, values, key);
+	return user_rows_add(rows, values);
 }
 
-static int query_take(struct channel *channel, struct query *query, const struct key *key,
+static int query_take(struct channel *channel, struct query *query, const struct question *question,
 		      struct user **ret_user)
 {
-	_cleanup_(user_rows_clear) struct user_rows rows = {0};
+	_cleanup_(user_rows_clear) struct user_rows rows = {.section = question->section,
+							    .key = question->key};
 	int r = 0, code = SQLITE_DONE;
 
 	while (!r && (code = sqlite3_step(query->prepared)) == SQLITE_ROW)
-		r = query_read(query, key, &rows);
+		r = query_read(query, &rows);
 	if (r)
 		return r;
 	if (code != SQLITE_DONE)
@@ -170,8 +171,7 @@ static int query_run(struct channel *channel, struct query *query, const struct 
 		return r;
 
 	(*channel->options.n_queries)++;
-	r = query_take(channel, query, question->section == SECTION_USER ? question->key : NULL,
-		       ret_user);
+	r = query_take(channel, query, question, ret_user);
 	(void)sqlite3_reset(query->prepared);
 
 	return r;
@@ -269,7 +269,6 @@ static void sqlite_closep(struct channel **channel)
 static int sqlite_open(const struct channel_options *options, struct channel **ret_channel,
 		       char **reterr_message)
 {
-	static const enum section sections[] = {SECTION_USER, SECTION_ALIAS};
 	_cleanup_(sqlite_closep) struct channel *channel = calloc(1, sizeof(*channel));
 	const char *path = sqlite_path(options->url);
 	int r;
@@ -285,10 +284,9 @@ static int sqlite_open(const struct channel_options *options, struct channel **r
 	if (!channel->path)
 		return -ENOMEM;
 
-	for (size_t i = 0; i < ARRAY_SIZE(sections); i++) {
-		r = statements_compile(options->queries, sections[i], DIALECT_SQLITE,
-				       &channel_query(channel, sections[i])->statements,
-				       reterr_message);
+	for (size_t i = 0; i < LOOKUPS; i++) {
+		r = statements_compile(options->queries, SECTION_USER + i, DIALECT_SQLITE,
+				       &channel->queries[i].statements, reterr_message);
 		if (r)
 			return r;
 	}
