@@ -16,6 +16,9 @@
 --             SELECT a.mailbox, 3 FROM autoconf_domains d JOIN autoconf_aliases a ON a.address = %{local} || '@' || d.canonical
 --               WHERE d.domain = %{domain} AND d.active
 --           ) c JOIN autoconf_users u ON u.mailbox = c.mailbox ORDER BY c.rank LIMIT 1
+--         addresses: |
+--           SELECT address FROM autoconf_aliases a WHERE mailbox = %{address}
+--             AND (SELECT count(*) FROM autoconf_users u WHERE u.mailbox = a.address) = 0
 --
 -- An address has at most one row in autoconf_aliases: leave groups out.  Compare bare columns in the views: mailbox and address need an
 -- index each.

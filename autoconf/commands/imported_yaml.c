@@ -149,6 +149,8 @@ static void service_write(struct writer *writer, const struct service *service)
 	if (service->host)
 		writer_printf(writer, ", port: %u, security: %s", service->port,
 			      security_names[service->security]);
+	text_member_write(writer, "label", service->label);
+	text_member_write(writer, "search_base", service->search_base);
 	if (strcmp(service->username, "%EMAILADDRESS%"))
 		text_member_write(writer, "username", service->username);
 	authentications_write(writer, service);

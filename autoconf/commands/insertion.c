@@ -93,6 +93,8 @@ void insertion_add_services(struct insertion *insertion, const struct domain *do
 			service->url,
 			service->root,
 			service->username,
+			service->label,
+			service->search_base,
 		};
 		struct writer *writer = row_begin(insertion);
 

@@ -19,7 +19,7 @@ struct texts;
 #define INSERTION_TEXTS(key_) "INSERT INTO carbone_text (domain, " key_ ", language, value) VALUES "
 #define INSERTION_SERVICES                                                                         \
 	"INSERT INTO carbone_service (domain, position, port, type, host, security, url, root, "   \
-	"username, authentication) VALUES "
+	"username, label, search_base, authentication) VALUES "
 
 struct insertion {
 	struct writer writer;

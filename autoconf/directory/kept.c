@@ -2,7 +2,7 @@
 /*
  * The kept listing: a line of words, then the rows.
  *
- *	carbone-autoconf snapshot 2 <seconds> <bytes of rows> <digest of rows, hex> <source>
+ *	carbone-autoconf snapshot 3 <seconds> <bytes of rows> <digest of rows, hex> <source>
  */
 #include "directory/kept.h"
 
@@ -20,7 +20,7 @@
 
 #define KEPT_NAME "snapshot"
 #define KEPT_NEW_NAME "snapshot.new"
-#define KEPT_MAGIC "carbone-autoconf snapshot 2"
+#define KEPT_MAGIC "carbone-autoconf snapshot 3"
 #define KEPT_MAX (1024L * 1024 * 1024) /* bytes; more is no file of ours */
 
 static void fclosep(FILE **file)

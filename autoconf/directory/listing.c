@@ -46,6 +46,8 @@ const char *const listing_column_names[_LISTING_TABLE_MAX][LISTING_COLUMNS_MAX] 
 			[SERVICE_COLUMN_ROOT] = "root",
 			[SERVICE_COLUMN_USERNAME] = "username",
 			[SERVICE_COLUMN_AUTHENTICATION] = "authentication",
+			[SERVICE_COLUMN_LABEL] = "label",
+			[SERVICE_COLUMN_SEARCH_BASE] = "search_base",
 		},
 	[LISTING_TEXTS] =
 		{

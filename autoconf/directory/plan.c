@@ -305,7 +305,8 @@ static bool plan_has_before(const struct plan *plan, size_t end)
 	return false;
 }
 
-static void plan_write(struct plan *plan, const char *what, const char *sql, struct writer *report)
+static void plan_write(struct plan *plan, const char *what, bool is_rare, const char *sql,
+		       struct writer *report)
 {
 	for (size_t i = 0; i < plan->n_scans; i++) {
 		struct scan *scan = &plan->scans[i];
@@ -313,8 +314,9 @@ static void plan_write(struct plan *plan, const char *what, const char *sql, str
 		scan_name_table(scan, sql);
 		if (plan_has_before(plan, i))
 			continue;
-		writer_printf(report, "warning: %s reads all of %s: it needs an index%s%s\n", what,
-			      scan->table, scan->reason[0] ? " for " : "", scan->reason);
+		writer_printf(report, "%s: %s reads all of %s: it needs an index%s%s\n",
+			      is_rare ? "note" : "warning", what, scan->table,
+			      scan->reason[0] ? " for " : "", scan->reason);
 	}
 }
 
@@ -331,7 +333,7 @@ static int section_check(struct reading *reading, enum section section, const ch
 
 		r = plan_read(reading, shapes[i], &plan, &reason);
 		if (!r) {
-			plan_write(&plan, what, shapes[i], report);
+			plan_write(&plan, what, section == SECTION_ADDRESSES, shapes[i], report);
 			return 0;
 		}
 		if (r != DIRECTORY_E_CONFIGURATION && r != DIRECTORY_E_NO_SCHEMA)
@@ -359,6 +361,10 @@ int plan_check(struct reading *reading, struct writer *report, char **reterr_mes
 				  reading->queries.has_function ? "directory.function"
 								: "the alias query",
 				  report, reterr_message);
+	/* Asked for who has a link, and not for every request. */
+	if (!r)
+		r = section_check(reading, SECTION_ADDRESSES, "the addresses query", report,
+				  reterr_message);
 
 	return r;
 }

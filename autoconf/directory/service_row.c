@@ -34,6 +34,7 @@ static const struct trait {
 	[SERVICE_WEBMAIL]     = {.scheme = "https://", .scheme_cleartext = "http://"},
 	[SERVICE_JMAP]        = {.scheme = "https://", .scheme_cleartext = "http://"},
 	[SERVICE_EWS]         = {.scheme = "https://", .scheme_cleartext = "http://"},
+	[SERVICE_SUBSCRIBED_CALENDAR] = {.scheme = "https://", .scheme_cleartext = "http://"},
 };
 /* clang-format on */
 
@@ -148,6 +149,13 @@ static bool authentications_parse(const char *list, struct service *service)
 	}
 }
 
+/* NULL for none, and for "". */
+static bool text_take(const char *value, const char **ret_text)
+{
+	*ret_text = value && value[0] ? value : NULL;
+	return !*ret_text || value_is_text(value);
+}
+
 int service_from_row(const char *const *values, bool allow_cleartext, struct arena *arena,
 		     struct service *ret_service, const char **ret_column)
 {
@@ -175,6 +183,15 @@ int service_from_row(const char *const *values, bool allow_cleartext, struct are
 
 	*ret_column = "authentication";
 	if (!authentications_parse(values[SERVICE_COLUMN_AUTHENTICATION], &service))
+		return DIRECTORY_E_CONFIGURATION;
+
+	*ret_column = "label";
+	if (!text_take(values[SERVICE_COLUMN_LABEL], &service.label))
+		return DIRECTORY_E_CONFIGURATION;
+
+	*ret_column = "search_base";
+	if (!text_take(values[SERVICE_COLUMN_SEARCH_BASE], &service.search_base) ||
+	    (service.search_base && service.type != SERVICE_LDAP))
 		return DIRECTORY_E_CONFIGURATION;
 
 	*ret_service = service;

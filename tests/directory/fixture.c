@@ -113,20 +113,25 @@ void fixture_folder_remove(char *folder)
 	free(folder);
 }
 
-void fixture_execute(const char *url, const char *sql)
+int fixture_try(const char *url, const char *sql, char **reterr_message)
 {
 	const struct session_limits limits = {
 		.timeout = FIXTURE_PATIENCE, .stop_fd = -1, .may_write = true};
-	_cleanup_(freep) char *message = NULL;
 	const struct settings settings = fixture_settings(url);
 	_cleanup_(reading_clear) struct reading reading = {0};
-	int r = reading_init(&reading, &settings, &message);
+	int r = reading_init(&reading, &settings, reterr_message);
 
 	if (!r)
-		r = reading_connect(&reading, url, &limits, &message);
-	if (!r)
-		r = reading.backend->session->execute(reading.session, sql, &message);
-	if (r)
+		r = reading_connect(&reading, url, &limits, reterr_message);
+
+	return r ? r : reading.backend->session->execute(reading.session, sql, reterr_message);
+}
+
+void fixture_execute(const char *url, const char *sql)
+{
+	_cleanup_(freep) char *message = NULL;
+
+	if (fixture_try(url, sql, &message))
 		fail_msg("%s: %s", message, sql);
 }
 
@@ -213,19 +218,25 @@ static void answer_take(void *userdata, int status, const struct user *user)
 	copy(answer->user->pop3_host, sizeof(answer->user->pop3_host), user->hosts[SERVICE_POP3]);
 	copy(answer->user->smtp_host, sizeof(answer->user->smtp_host),
 	     user->hosts[SERVICE_SUBMISSION]);
+	for (size_t i = 0, at = 0; i < user->n_addresses; i++)
+		at += (size_t)snprintf(answer->user->addresses + at,
+				       sizeof(answer->user->addresses) - at, "%s ",
+				       user->addresses[i]);
 	answer->user->enabled = user->enabled;
 	answer->user->switched_off = user->switched_off;
 }
 
-int fixture_find_in(struct loop *loop, struct directory *directory, const char *address,
-		    const char *canonical, struct fixture_user *ret_user)
+static int find(int (*ask)(struct directory *directory, const char *address, const char *canonical,
+			   directory_done done, void *userdata, const struct user **ret_user,
+			   struct directory_lookup **ret_lookup),
+		struct loop *loop, struct directory *directory, const char *address,
+		const char *canonical, struct fixture_user *ret_user)
 {
 	struct answer answer = {.user = ret_user};
 	struct directory_lookup *lookup;
 	const struct user *user;
 	struct timespec start;
-	int r = directory_find_user(directory, address, canonical, answer_take, &answer, &user,
-				    &lookup);
+	int r = ask(directory, address, canonical, answer_take, &answer, &user, &lookup);
 
 	if (r != DIRECTORY_PENDING) {
 		assert_false(answer.is_there);
@@ -240,6 +251,18 @@ int fixture_find_in(struct loop *loop, struct directory *directory, const char *
 	}
 
 	return answer.status;
+}
+
+int fixture_find_in(struct loop *loop, struct directory *directory, const char *address,
+		    const char *canonical, struct fixture_user *ret_user)
+{
+	return find(directory_find_user, loop, directory, address, canonical, ret_user);
+}
+
+int fixture_find_person(struct loop *loop, struct directory *directory, const char *address,
+			const char *canonical, struct fixture_user *ret_user)
+{
+	return find(directory_find_person, loop, directory, address, canonical, ret_user);
 }
 
 int fixture_find(struct loop *loop, struct directory *directory, const char *address,

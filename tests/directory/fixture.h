@@ -28,6 +28,8 @@ char *fixture_url(const char *folder, const char *name);
 
 /* Statements on a database of any kind; fails the test when they fail. */
 void fixture_execute(const char *url, const char *sql);
+/* The same, with what comes of it. */
+int fixture_try(const char *url, const char *sql, char **reterr_message);
 /* The tables of `carbone`, empty. */
 void fixture_init(const char *url);
 
@@ -46,11 +48,15 @@ void fixture_wait_freshness(struct keeper *keeper, enum keeper_freshness freshne
 struct fixture_user {
 	char mailbox[255], login[256], display_name[256], language[36];
 	char imap_host[254], pop3_host[254], smtp_host[254];
+	char addresses[2048]; /* with a blank behind each */
 	bool enabled;
 	uint32_t switched_off;
 };
 int fixture_find(struct loop *loop, struct directory *directory, const char *address,
 		 struct fixture_user *ret_user);
+/* The same with further addresses. */
+int fixture_find_person(struct loop *loop, struct directory *directory, const char *address,
+			const char *canonical, struct fixture_user *ret_user);
 /* With the domain that an alias domain stands for, NULL for none. */
 int fixture_find_in(struct loop *loop, struct directory *directory, const char *address,
 		    const char *canonical, struct fixture_user *ret_user);

@@ -6,12 +6,17 @@
 #include <stdarg.h>
 #include <stddef.h>
 #include <stdint.h>
+#include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
 
 #include <cmocka.h>
 
 #include "cleanup.h"
 #include "directory.h"
+#include "directory/init.h"
+#include "directory/schema.h"
+#include "domain.h"
 #include "fixture.h"
 #include "user.h"
 
@@ -59,7 +64,9 @@ static const char seed[] =
 	" ('cross@two.example', 'bob@one.example', TRUE),"
 	" ('dead@one.example', 'dora@one.example', TRUE),"
 	" ('own@also.example', 'bob@one.example', TRUE), ('own@one.example', 'alice@one.example', "
-	"TRUE);";
+	"TRUE),"
+	" ('shut@off.example', 'alice@one.example', TRUE), ('odd one@one.example', "
+	"'alice@one.example', TRUE);";
 
 static const struct found {
 	const char *name;
@@ -192,10 +199,107 @@ static const struct {
 	{"255 bytes", LONG60 "@" LONG60 "." LONG60 "." LONG60 ".aaaaaaa.example"},
 };
 
+/* Other addresses, in the order of the alphabet; and of more than there may be the first. */
+static const struct owned {
+	const char *address, *addresses; /* NULL: not found */
+} owned[] = {
+	{"alice@one.example", "a.lice@one.example own@one.example "},
+	{"a.lice@one.example", "a.lice@one.example own@one.example "},
+	{"alice@also.example", "a.lice@one.example own@one.example "},
+	{"bob@one.example", "cross@two.example own@also.example "},
+	{"carol@one.example", ""},
+	{"zoe@one.example", NULL},
+	{"all@one.example", NULL},
+	{"hans@one.example", "n10@one.example n11@one.example n12@one.example n13@one.example "
+			     "n14@one.example n15@one.example n16@one.example n17@one.example "
+			     "n18@one.example n19@one.example n20@one.example n21@one.example "
+			     "n22@one.example n23@one.example n24@one.example n25@one.example "},
+};
+
 void semantics_seed(const char *url)
 {
 	fixture_init(url);
 	fixture_execute(url, seed);
+	for (int i = 29; i >= 10; i--) {
+		char sql[128];
+
+		(void)snprintf(sql, sizeof(sql),
+			       "INSERT INTO carbone_alias (address, target) VALUES "
+			       "('n%d@one.example', 'hans@one.example')",
+			       i);
+		fixture_execute(url, sql);
+	}
+}
+
+static void statement_refused(const char *url, const char *sql)
+{
+	_cleanup_(freep) char *message = NULL;
+
+	if (fixture_try(url, sql, &message) != DIRECTORY_E_CONFIGURATION)
+		fail_msg("%s: %s", sql, message ? message : "taken");
+}
+
+static void domain_check(const struct domain *domain)
+{
+	static const struct service expected[] = {
+		{.type = SERVICE_IMAP},
+		{.type = SERVICE_LDAP, .label = "Staff", .search_base = "dc=one"},
+		{.type = SERVICE_SUBSCRIBED_CALENDAR, .label = "Meetings"},
+	};
+
+	assert_non_null(domain);
+	assert_int_equal(domain->n_services, ARRAY_SIZE(expected));
+	for (size_t i = 0; i < ARRAY_SIZE(expected); i++) {
+		const struct service *service = &domain->services[i];
+
+		assert_int_equal(service->type, expected[i].type);
+		assert_string_equal(service->label ? service->label : "",
+				    expected[i].label ? expected[i].label : "");
+		assert_string_equal(service->search_base ? service->search_base : "",
+				    expected[i].search_base ? expected[i].search_base : "");
+	}
+}
+
+void semantics_upgrade(const char *url)
+{
+	_cleanup_(freep) char *report = NULL, *message = NULL;
+	struct schema first = *schema_find("carbone");
+	struct settings settings = fixture_settings(url);
+	struct snapshot *snapshot;
+	struct keeper *keeper;
+
+	first.n_steps = 1;
+	assert_int_equal(init_schema(&first, url, false, &report, &message), 0);
+	fixture_execute(url,
+			"INSERT INTO carbone_domain (name) VALUES ('one.example');"
+			"INSERT INTO carbone_service (domain, position, type, host, port, "
+			"security) VALUES ('one.example', 1, 'imap', 'h.example', 993, 'tls')");
+	statement_refused(url, "INSERT INTO carbone_service (type, url) VALUES "
+			       "('subscribed-calendar', 'https://h.example/')");
+	assert_int_equal(directory_check(&settings, &report, &message), DIRECTORY_E_NO_SCHEMA);
+	assert_non_null(strstr(message, "init"));
+
+	free(TAKE_PTR(report));
+	if (directory_init(url, false, &report, &message))
+		fail_msg("%s", message);
+	assert_string_equal(report, "Upgraded the tables from version 1 to version 2.\n");
+	fixture_execute(url, "INSERT INTO carbone_service (domain, position, type, host, port, "
+			     "security, label, search_base) VALUES ('one.example', 2, 'ldap', "
+			     "'h.example', 636, 'tls', 'Staff', 'dc=one');"
+			     "INSERT INTO carbone_service (domain, position, type, url, label) "
+			     "VALUES ('one.example', 3, 'subscribed-calendar', "
+			     "'https://h.example/team.ics', 'Meetings')");
+	statement_refused(url, "INSERT INTO carbone_service (type, url) VALUES ('gopher', 'x')");
+	statement_refused(url, "INSERT INTO carbone_service (type, url, label) VALUES "
+			       "('webmail', 'https://h.example/', '')");
+	statement_refused(url, "INSERT INTO carbone_service (type, url, search_base) VALUES "
+			       "('webmail', 'https://h.example/', 'dc=one')");
+
+	assert_int_equal(keeper_new(&settings, &keeper, &message), 0);
+	snapshot = keeper_snapshot(keeper);
+	domain_check(snapshot_find(snapshot, "one.example"));
+	snapshot_unref(snapshot);
+	keeper_free(keeper);
 }
 
 static const char *text(const char *value)
@@ -233,6 +337,23 @@ static void case_check(struct loop *loop, struct directory *directory, const str
 			 user.switched_off, user.imap_host, user.pop3_host, user.smtp_host);
 }
 
+static void addresses_check(struct loop *loop, struct directory *directory)
+{
+	for (size_t i = 0; i < ARRAY_SIZE(owned); i++) {
+		const char *address = owned[i].address;
+		const char *canonical = strstr(address, "@also.example") ? "one.example" : NULL;
+		struct fixture_user user;
+		int r = fixture_find_person(loop, directory, address, canonical, &user);
+
+		if (r != (owned[i].addresses ? DIRECTORY_OK : DIRECTORY_E_NOT_FOUND) ||
+		    (!r && strcmp(user.addresses, owned[i].addresses) != 0))
+			fail_msg("%s: status %d, addresses %s", address, r, user.addresses);
+		/* Nobody else sees them, also not out of the cache. */
+		if (!fixture_find_in(loop, directory, address, canonical, &user))
+			assert_string_equal(user.addresses, "");
+	}
+}
+
 void semantics_check(struct loop *loop, struct directory *directory)
 {
 	struct fixture_user user;
@@ -240,6 +361,7 @@ void semantics_check(struct loop *loop, struct directory *directory)
 
 	for (size_t i = 0; i < ARRAY_SIZE(cases); i++)
 		case_check(loop, directory, &cases[i]);
+	addresses_check(loop, directory);
 
 	n_queries = directory_counters(directory)->n_queries;
 	for (size_t i = 0; i < ARRAY_SIZE(odd); i++) {

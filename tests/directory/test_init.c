@@ -16,6 +16,7 @@
 #include "directory/init.h"
 #include "directory/schema.h"
 #include "fixture.h"
+#include "semantics.h"
 
 static const char *const old_steps[] = {"CREATE TABLE thing (name TEXT NOT NULL)"};
 static const char *const new_steps[] = {
@@ -73,10 +74,10 @@ static void test_twice(void **state)
 	_cleanup_(freep) char *url = fixture_url(*state, "a.db"), *report = NULL, *message = NULL;
 
 	assert_int_equal(directory_init(url, true, &report, &message), 0);
-	assert_string_equal(report, "Made the tables, version 1.\nAdded the sample data.\n");
+	assert_string_equal(report, "Made the tables, version 2.\nAdded the sample data.\n");
 	free(TAKE_PTR(report));
 	assert_int_equal(directory_init(url, true, &report, &message), 0);
-	assert_string_equal(report, "The tables have version 1 already.\nThere are 3 domains: no "
+	assert_string_equal(report, "The tables have version 2 already.\nThere are 3 domains: no "
 				    "sample data was added.\n");
 	check_expect(url, 0, "3 domains, 1 alias_domains, 12 mailboxes; 4 domains are served");
 }
@@ -95,6 +96,13 @@ static void test_upgrade_keeps_data(void **state)
 			     "FROM other WHERE x IS NOT NULL;"
 			     "CREATE TABLE ok AS SELECT 1 FROM other WHERE x = 2");
 	fixture_execute(url, "DELETE FROM ok");
+}
+
+static void test_upgrade_of_our_own(void **state)
+{
+	_cleanup_(freep) char *url = fixture_url(*state, "a.db");
+
+	semantics_upgrade(url);
 }
 
 /* The third step is no SQL: nothing of the second is left, and the tables still say version 1. */
@@ -155,6 +163,7 @@ int main(void)
 	const struct CMUnitTest tests[] = {
 		ROW(test_twice),
 		ROW(test_upgrade_keeps_data),
+		ROW(test_upgrade_of_our_own),
 		ROW(test_failure_leaves_nothing),
 		ROW(test_newer_is_refused),
 		ROW(test_check_says_what_is_wrong),

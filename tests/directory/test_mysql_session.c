@@ -22,6 +22,7 @@
 #include "directory/reading.h"
 #include "fixture.h"
 #include "mysql_scene.h"
+#include "semantics.h"
 
 /* %p: the server's port, %f: its folder. */
 static char *url_of(const char *template)
@@ -118,10 +119,10 @@ static void test_init(void **state)
 	assert_int_equal(directory_check(&scene->settings, &report, &message),
 			 DIRECTORY_E_NO_SCHEMA);
 	assert_int_equal(directory_init(socket_url, true, &report, &message), 0);
-	assert_string_equal(report, "Made the tables, version 1.\nAdded the sample data.\n");
+	assert_string_equal(report, "Made the tables, version 2.\nAdded the sample data.\n");
 	free(TAKE_PTR(report));
 	assert_int_equal(directory_init(socket_url, true, &report, &message), 0);
-	assert_string_equal(report, "The tables have version 1 already.\nThere are 3 domains: no "
+	assert_string_equal(report, "The tables have version 2 already.\nThere are 3 domains: no "
 				    "sample data was added.\n");
 	free(TAKE_PTR(report));
 	assert_int_equal(directory_check(&scene->settings, &report, &message), 0);
@@ -138,6 +139,13 @@ static void test_init(void **state)
 	assert_int_equal(keeper_new(&scene->settings, &scene->keeper, &message),
 			 DIRECTORY_E_NEWER_SCHEMA);
 	scene->keeper = NULL;
+}
+
+static void test_upgrade_of_our_own(void **state)
+{
+	(void)state;
+	scene_empty();
+	semantics_upgrade(socket_url);
 }
 
 /* What a break may leave: some of the tables, no version, half of the sample data never. */
@@ -494,6 +502,7 @@ int main(int argc, char **argv)
 	const struct CMUnitTest tests[] = {
 		ROW(test_connecting),
 		ROW(test_init),
+		ROW(test_upgrade_of_our_own),
 		ROW(test_init_after_a_break),
 		ROW(test_samples_all_or_nothing),
 		ROW(test_upgrade),

@@ -14,6 +14,7 @@
 #include "directory.h"
 #include "fixture.h"
 #include "postgresql_scene.h"
+#include "semantics.h"
 
 static void test_mistakes(void **state)
 {
@@ -66,10 +67,10 @@ static void test_init(void **state)
 	assert_int_equal(directory_check(&scene->settings, &report, &message),
 			 DIRECTORY_E_NO_SCHEMA);
 	assert_int_equal(directory_init(socket_url, true, &report, &message), 0);
-	assert_string_equal(report, "Made the tables, version 1.\nAdded the sample data.\n");
+	assert_string_equal(report, "Made the tables, version 2.\nAdded the sample data.\n");
 	free(TAKE_PTR(report));
 	assert_int_equal(directory_init(socket_url, true, &report, &message), 0);
-	assert_string_equal(report, "The tables have version 1 already.\nThere are 3 domains: no "
+	assert_string_equal(report, "The tables have version 2 already.\nThere are 3 domains: no "
 				    "sample data was added.\n");
 	free(TAKE_PTR(report));
 	assert_int_equal(directory_check(&scene->settings, &report, &message), 0);
@@ -104,6 +105,13 @@ static bool serves(struct scene *scene, const char *name)
 
 	snapshot_unref(snapshot);
 	return found;
+}
+
+static void test_upgrade_of_our_own(void **state)
+{
+	(void)state;
+	fixture_execute(socket_url, "DROP SCHEMA public CASCADE; CREATE SCHEMA public");
+	semantics_upgrade(socket_url);
 }
 
 /* `refresh` is an hour: only a notification can be the cause. */
@@ -166,7 +174,7 @@ static void test_rights(void **state)
 		"DROP SCHEMA IF EXISTS autoconf CASCADE; DROP ROLE IF EXISTS reader; CREATE ROLE "
 		"reader LOGIN;"
 		"CREATE SCHEMA autoconf; GRANT USAGE ON SCHEMA autoconf, public TO reader;"
-		"CREATE VIEW autoconf.carbone_meta AS SELECT 1 AS version;"
+		"CREATE VIEW autoconf.carbone_meta AS SELECT 2 AS version;"
 		"CREATE VIEW autoconf.carbone_mailbox AS SELECT * FROM public.carbone_mailbox;"
 		"GRANT SELECT ON autoconf.carbone_meta, autoconf.carbone_mailbox, carbone_domain, "
 		"carbone_text,"
@@ -196,8 +204,9 @@ int main(int argc, char **argv)
 {
 #define ROW(name) cmocka_unit_test_setup_teardown(name, scene_open, scene_close)
 	const struct CMUnitTest tests[] = {
-		ROW(test_mistakes),          ROW(test_init),   ROW(test_notification),
-		ROW(test_keeper_terminated), ROW(test_rights),
+		ROW(test_mistakes),           ROW(test_init),
+		ROW(test_upgrade_of_our_own), ROW(test_notification),
+		ROW(test_keeper_terminated),  ROW(test_rights),
 	};
 
 	return scene_arguments(argc, argv) ? cmocka_run_group_tests(tests, NULL, NULL) : 2;

@@ -14,11 +14,13 @@
 #include "directory/service_row.h"
 #include "service.h"
 
-#define HOST(host, port, security) "imap", host, port, security, NULL, NULL, NULL, NULL
-#define URL(type, url, root) type, NULL, NULL, NULL, url, root, NULL, NULL
-#define PORT(port, url) "caldav", NULL, port, NULL, url, NULL, NULL, NULL
+#define HOST(host, port, security) "imap", host, port, security, NULL, NULL, NULL, NULL, NULL, NULL
+#define URL(type, url, root) type, NULL, NULL, NULL, url, root, NULL, NULL, NULL, NULL
+#define PORT(port, url) "caldav", NULL, port, NULL, url, NULL, NULL, NULL, NULL, NULL
 #define WORDS(username, authentication)                                                            \
-	"imap", "h.example", "993", "tls", NULL, NULL, username, authentication
+	"imap", "h.example", "993", "tls", NULL, NULL, username, authentication, NULL, NULL
+#define NAMED(type, label, search_base)                                                            \
+	type, "h.example", "636", "tls", NULL, NULL, NULL, NULL, label, search_base
 
 static const struct {
 	const char *values[_SERVICE_COLUMN_MAX];
@@ -89,6 +91,18 @@ static const struct {
 	{{WORDS(NULL, "password,password")}, "authentication", NULL, false},
 	{{WORDS(NULL, "plain")}, "authentication", NULL, false},
 	{{WORDS(NULL, "password oauth2")}, "authentication", NULL, false},
+	{{NAMED("ldap", "Staff", "ou=staff,dc=example,dc=org")}, NULL, "h.example", false},
+	{{NAMED("imap", "Mail", NULL)}, NULL, "h.example", false},
+	{{NAMED("imap", "", "")}, NULL, "h.example", false},
+	{{NAMED("imap", "two\nlines", NULL)}, "label", NULL, false},
+	{{NAMED("imap", NULL, "dc=example")}, "search_base", NULL, false},
+	{{NAMED("ldap", NULL, "dc=\a")}, "search_base", NULL, false},
+	{{URL("subscribed-calendar", "https://h.example/team.ics", NULL)}, NULL, NULL, false},
+	{{URL("subscribed-calendar", "http://h.example/team.ics", NULL)}, "url", NULL, false},
+	{{URL("subscribed-calendar", "https://h.example/", "https://h.example/")},
+	 "root",
+	 NULL,
+	 false},
 };
 
 static void test_rows(void **state)
@@ -135,6 +149,23 @@ static void test_ports_of_urls(void **state)
 	}
 }
 
+static void test_names(void **state)
+{
+	static const char *const values[] = {NAMED("ldap", "Staff", "dc=example")},
+				 *const empty[] = {NAMED("ldap", "", "")};
+	_cleanup_(arena_freep) struct arena *arena = arena_new();
+	struct service service;
+	const char *column;
+
+	(void)state;
+	assert_int_equal(service_from_row(values, false, arena, &service, &column), 0);
+	assert_string_equal(service.label, "Staff");
+	assert_string_equal(service.search_base, "dc=example");
+	assert_int_equal(service_from_row(empty, false, arena, &service, &column), 0);
+	assert_null(service.label);
+	assert_null(service.search_base);
+}
+
 static void test_defaults_and_order(void **state)
 {
 	static const char *const plain[] = {WORDS(NULL, NULL)}, *const ordered[] = {WORDS(
@@ -162,9 +193,9 @@ static void test_defaults_and_order(void **state)
 
 int main(void)
 {
-	const struct CMUnitTest tests[] = {cmocka_unit_test(test_rows),
-					   cmocka_unit_test(test_ports_of_urls),
-					   cmocka_unit_test(test_defaults_and_order)};
+	const struct CMUnitTest tests[] = {
+		cmocka_unit_test(test_rows), cmocka_unit_test(test_ports_of_urls),
+		cmocka_unit_test(test_names), cmocka_unit_test(test_defaults_and_order)};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);
 }

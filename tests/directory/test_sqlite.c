@@ -6,6 +6,7 @@
 #include <stdint.h>
 #include <stdio.h>
 #include <stdlib.h>
+#include <string.h>
 #include <unistd.h>
 
 #include <cmocka.h>
@@ -162,6 +163,58 @@ static void test_cache(void **state)
 	assert_int_equal(counters->n_queries, 3);
 	assert_int_equal(counters->n_hits, 2);
 	assert_int_equal(counters->n_misses_cached, 2);
+}
+
+/* One query more, and kept apart from those without. */
+static void test_cache_of_persons(void **state)
+{
+	struct scene *scene = *state;
+	const struct directory_counters *counters = directory_counters(scene->directory);
+	struct fixture_user user;
+
+	for (int i = 0; i < 2; i++) {
+		assert_int_equal(
+			fixture_find(scene->loop, scene->directory, "alice@one.example", &user),
+			DIRECTORY_OK);
+		assert_string_equal(user.addresses, "");
+		assert_int_equal(fixture_find_person(scene->loop, scene->directory,
+						     "alice@one.example", NULL, &user),
+				 DIRECTORY_OK);
+		assert_string_equal(user.addresses, "a.lice@one.example own@one.example ");
+	}
+
+	assert_int_equal(counters->n_queries, 3);
+	assert_int_equal(counters->n_hits, 2);
+}
+
+/* Half an answer is none: who was found is kept back, or what was whole before is given. */
+static void test_addresses_fail(void **state)
+{
+	struct scene *scene = *state;
+	struct fixture_user user;
+
+	scene->settings.directory.schema = "custom";
+	scene->settings.directory.list = false;
+	scene->settings.directory.cache.ttl = 0;
+	scene->settings.directory.queries.user =
+		"SELECT address AS mailbox FROM carbone_mailbox WHERE address = %{address}";
+	scene->settings.directory.queries.addresses =
+		"SELECT address FROM carbone_alias WHERE target = %{address}";
+	scene_renew(scene);
+	assert_int_equal(
+		fixture_find_person(scene->loop, scene->directory, "bob@one.example", NULL, &user),
+		DIRECTORY_OK);
+
+	fixture_execute(scene->url, "DROP TABLE carbone_alias");
+	assert_int_equal(
+		fixture_find_person(scene->loop, scene->directory, "bob@one.example", NULL, &user),
+		DIRECTORY_OK);
+	assert_non_null(strstr(user.addresses, "cross@two.example"));
+	assert_int_not_equal(fixture_find_person(scene->loop, scene->directory, "carol@one.example",
+						 NULL, &user),
+			     DIRECTORY_OK);
+	assert_int_equal(fixture_find(scene->loop, scene->directory, "carol@one.example", &user),
+			 DIRECTORY_OK);
 }
 
 struct count {
@@ -371,6 +424,8 @@ int main(void)
 		ROW(test_alias_is_asked_on_a_miss_only),
 		ROW(test_recipient_delimiter),
 		ROW(test_cache),
+		ROW(test_cache_of_persons),
+		ROW(test_addresses_fail),
 		ROW(test_locked),
 		ROW(test_locked_for_good),
 		ROW(test_stale),

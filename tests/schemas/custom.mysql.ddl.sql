@@ -20,3 +20,4 @@ CREATE TABLE nicknames (
 	target VARCHAR(254) NOT NULL,
 	PRIMARY KEY (address, target)
 ) DEFAULT CHARSET=utf8mb4 COLLATE=utf8mb4_bin;
+CREATE INDEX nicknames_target ON nicknames (target);

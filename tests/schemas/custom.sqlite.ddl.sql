@@ -20,3 +20,4 @@ CREATE TABLE nicknames (
 	target VARCHAR(254) NOT NULL,
 	PRIMARY KEY (address, target)
 );
+CREATE INDEX nicknames_target ON nicknames (target);

@@ -44,3 +44,5 @@ CREATE TABLE mail_forwarding (
 	KEY server_id (server_id, source),
 	KEY type (type)
 ) DEFAULT CHARSET=utf8mb3 COLLATE=utf8mb3_general_ci;
+-- Not theirs, but what docs/directory.md says.
+CREATE INDEX mail_forwarding_destination ON mail_forwarding (destination(191));

@@ -38,3 +38,5 @@ CREATE UNIQUE INDEX alias_idx ON mail_aliases (domain_id, name, destination);
 
 ALTER TABLE mail_users ADD CONSTRAINT FK_20400786115F0EE5 FOREIGN KEY (domain_id) REFERENCES mail_domains (id);
 ALTER TABLE mail_aliases ADD CONSTRAINT FK_85AF3A56115F0EE5 FOREIGN KEY (domain_id) REFERENCES mail_domains (id);
+-- Not theirs, but what docs/directory.md says.
+CREATE INDEX mail_aliases_destination ON mail_aliases USING hash (lower(destination));

@@ -29,3 +29,5 @@ CREATE TABLE aliases (
 	UNIQUE KEY (source_username, source_domain, destination_username, destination_domain),
 	FOREIGN KEY (source_domain) REFERENCES domains (domain)
 ) CHARACTER SET utf8mb4 COLLATE utf8mb4_general_ci;
+-- Not theirs, but what docs/directory.md says.
+CREATE INDEX aliases_destination ON aliases (destination_username, destination_domain);

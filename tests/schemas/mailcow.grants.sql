@@ -4,4 +4,4 @@ CREATE USER autoconf;
 GRANT SELECT (domain, backupmx, relay_unknown_only, active) ON domain TO autoconf;
 GRANT SELECT ON alias_domain TO autoconf;
 GRANT SELECT (username, name, domain, attributes, kind, active) ON mailbox TO autoconf;
-GRANT SELECT (address, goto, active) ON alias TO autoconf;
+GRANT SELECT (address, goto, sender_allowed, active) ON alias TO autoconf;

@@ -38,7 +38,10 @@ CREATE TABLE alias (
 	goto TEXT NOT NULL,
 	domain VARCHAR(255) NOT NULL,
 	internal TINYINT(1) NOT NULL DEFAULT 0,
+	sender_allowed TINYINT(1) NOT NULL DEFAULT 1,
 	active TINYINT(1) NOT NULL DEFAULT 1,
 	UNIQUE KEY address (address),
 	KEY domain (domain)
 ) ENGINE=InnoDB DEFAULT CHARSET=utf8mb4 COLLATE=utf8mb4_general_ci;
+-- Not theirs, but what docs/directory.md says.
+CREATE INDEX alias_goto ON alias (goto(191));

@@ -62,3 +62,4 @@ INSERT INTO alias (address, goto, domain) VALUES
 INSERT INTO alias (address, goto, domain, active) VALUES
 	('unused@one.example', 'alice@one.example', 'one.example', 0),
 	('inward@one.example', 'alice@one.example', 'one.example', 2);
+INSERT INTO alias (address, goto, domain, sender_allowed) VALUES ('silent@one.example', 'alice@one.example', 'one.example', 0);

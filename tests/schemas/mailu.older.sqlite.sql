@@ -16,3 +16,4 @@ INSERT INTO older (localpart, destination, domain_name, email, wildcard)
 	SELECT localpart, destination, domain_name, email, wildcard FROM alias WHERE NOT disabled AND owner_email IS NULL;
 DROP TABLE alias;
 ALTER TABLE older RENAME TO alias;
+CREATE INDEX alias_destination ON alias (lower(destination));

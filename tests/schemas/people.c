@@ -95,6 +95,22 @@ const struct person people[] = {
 	{0},
 };
 
+const struct owned owned[] = {
+	{"alice@one.example", "a.lice@one.example", .needs = ALIASES, .goal_in_upper_case = true},
+	{"alice@one.example", "alice.a@one.example", .schemas = "keycloak"},
+	{"bob@one.example", "cross@two.example", .needs = ALIASES},
+	{"bob@one.example", "cross@two.example", .schemas = "sogo"},
+	{"dora@one.example", "dead@one.example", .needs = ALIASES},
+	{"alice@one.example", "inward@one.example", .schemas = "mailcow"},
+	{"alice@one.example", "mask@one.example", .needs = ALIAS_OWNERS},
+	{"bob@one.example", "own@also.example", .needs = ALIASES_OF_ALIAS_DOMAINS},
+	{"alice@one.example", "own@one.example", .needs = ALIASES_OF_ALIAS_DOMAINS},
+	{"alice@one.example", "own@one.example", .schemas = "vimbadmin leister ispmail keycloak"},
+	{"gina@one.example", "second@one.example", .schemas = "ispconfig"},
+	{"alice@one.example", "single@one.example", .needs = LISTS},
+	{0},
+};
+
 const struct served served[] = {
 	{"one.example", "one.example"},
 	{"two.example", "two.example"},
@@ -153,6 +169,11 @@ const struct served served[] = {
 	     " WHERE d.name = %{domain} AND d.is_open) n"                                          \
 	     " JOIN folk f ON f.address = n.target JOIN places p ON p.name = f.place"
 
+#define FOLK_ADDRESSES                                                                             \
+	"SELECT n.address FROM nicknames n WHERE n.target = %{address}"                            \
+	" AND (SELECT COUNT(*) FROM nicknames o WHERE o.address = n.address) = 1"                  \
+	" AND (SELECT COUNT(*) FROM folk f WHERE f.address = n.address) = 0"
+
 static const struct stack stacks[] = {
 	{"iredmail",
 	 NAMES | LANGUAGES | MAILBOX_SWITCH | DOMAIN_SWITCH | MAIL_SWITCHES | DAV_SWITCH | EAS_SWITCH | SOGO_SWITCH | ALIASES_OF_EACH | LISTS | LONG_NAMES,
@@ -192,7 +213,9 @@ static const struct stack stacks[] = {
 			      " UNION ALL SELECT %{local} || '@' || canonical, 2 FROM autoconf_domains WHERE domain = %{domain} AND active"
 			      " UNION ALL SELECT a.mailbox, 3 FROM autoconf_domains d JOIN autoconf_aliases a"
 			      " ON a.address = %{local} || '@' || d.canonical WHERE d.domain = %{domain} AND d.active"
-			      ") c JOIN autoconf_users u ON u.mailbox = c.mailbox ORDER BY c.rank LIMIT 1"}},
+			      ") c JOIN autoconf_users u ON u.mailbox = c.mailbox ORDER BY c.rank LIMIT 1",
+		     .addresses = "SELECT address FROM autoconf_aliases a WHERE mailbox = %{address}"
+				  " AND (SELECT count(*) FROM autoconf_users u WHERE u.mailbox = a.address) = 0"}},
 	{"mailcow", MAILCOW, "5 domains, 3 alias_domains, 19 mailboxes"},
 	{"mailcow before relay_unknown_only", MAILCOW, "5 domains, 3 alias_domains, 19 mailboxes"},
 	{"vimbadmin", VIMBADMIN | LANGUAGES, "5 domains, 19 mailboxes"},
@@ -215,7 +238,7 @@ static const struct stack stacks[] = {
 	{"keycloak with addresses as logins", NAMES | LANGUAGES | HOSTS | MAILBOX_SWITCH | ALIASES | LONG_NAMES, "22 mailboxes",
 	 .options = KEYCLOAK("email")},
 	{"custom", EVERYTHING | ALIASES | ALIAS_DOMAINS, "4 domains are served",
-	 .queries = {.domains = FOLK_PLACES, .user = FOLK_USER, .alias = FOLK_ALIAS}},
+	 .queries = {.domains = FOLK_PLACES, .user = FOLK_USER, .alias = FOLK_ALIAS, .addresses = FOLK_ADDRESSES}},
 	{"custom without an alias query", EVERYTHING, "3 domains are served",
 	 .queries = {.domains = "SELECT name AS domain FROM places WHERE is_open AND stands_for IS NULL", .user = FOLK_USER}},
 };
@@ -281,6 +304,17 @@ struct person person_in(const struct person *person, const struct stack *stack)
 		result.imap_host = stack->host;
 
 	return result;
+}
+
+bool owned_in(const struct owned *row, const struct stack *stack)
+{
+	size_t size = strcspn(stack->name, " ");
+
+	for (const char *at = row->schemas; at && *at; at += strcspn(at, " "), at += *at == ' ')
+		if (strcspn(at, " ") == size && !strncmp(at, stack->name, size))
+			return true;
+
+	return !row->schemas && !(row->needs & ~stack->traits);
 }
 
 struct served served_in(const struct served *row, const struct stack *stack)

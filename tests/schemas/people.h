@@ -50,6 +50,14 @@ struct person {
 	uint32_t wants; /* traits: without them this is a mailbox as any other */
 };
 
+/* Another address of a mailbox. */
+struct owned {
+	const char *mailbox, *address;
+	uint32_t needs;          /* traits */
+	const char *schemas;     /* by name, in the tables of these alone; NULL: of all */
+	bool goal_in_upper_case; /* in some tables */
+};
+
 struct served {
 	const char *domain, *canonical; /* canonical NULL: not served */
 	uint32_t needs;                 /* not served without them */
@@ -65,15 +73,17 @@ struct stack {
 	const char *options[_DIRECTORY_OPTION_MAX];
 	const char *function;
 	struct {
-		const char *domains, *services, *texts, *user, *alias;
+		const char *domains, *services, *texts, *user, *alias, *addresses;
 	} queries;
 };
 
 /* Ends with a row without a name. */
 extern const struct person people[];
+extern const struct owned owned[]; /* in the order of the addresses */
 extern const struct served served[];
 
 const struct stack *stack_find(const char *name);
 /* The person's row as this stack's tables can say it. */
 struct person person_in(const struct person *person, const struct stack *stack);
+bool owned_in(const struct owned *row, const struct stack *stack);
 struct served served_in(const struct served *row, const struct stack *stack);

@@ -64,3 +64,5 @@ CREATE TABLE alias_domain (
 	PRIMARY KEY (alias_domain)
 );
 CREATE INDEX alias_domain_active ON alias_domain (alias_domain, active);
+-- Not theirs, but what docs/directory.md says.
+CREATE INDEX alias_goto ON alias USING hash (lower(goto));

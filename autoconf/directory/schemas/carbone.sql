@@ -242,6 +242,74 @@ CREATE TABLE IF NOT EXISTS carbone_alias (
 	CHECK (active IN (TRUE, FALSE))
 ) ENGINE=InnoDB DEFAULT CHARACTER SET utf8mb4 COLLATE utf8mb4_bin;
 
+-- Calendars that are only read, services with a name of their own, where an LDAP directory begins; and whose the aliases are.  A CHECK is dropped
+-- by the name that each database has given it in step 1; SQLite has no way to, and makes the table anew.
+--- step 2: sqlite
+CREATE TABLE carbone_service_new (
+	id INTEGER PRIMARY KEY,
+	domain VARCHAR(253) REFERENCES carbone_domain (name) ON DELETE CASCADE ON UPDATE CASCADE,
+	position INTEGER NOT NULL DEFAULT 0,
+	type VARCHAR(20) NOT NULL,
+	host VARCHAR(253),
+	port INTEGER,
+	security VARCHAR(10),
+	url VARCHAR(1000),
+	root VARCHAR(1000),
+	username VARCHAR(255) NOT NULL DEFAULT '%EMAILADDRESS%',
+	authentication VARCHAR(255) NOT NULL DEFAULT 'password',
+	label VARCHAR(255),
+	search_base VARCHAR(255),
+	CONSTRAINT carbone_service_type CHECK (type IN ('imap', 'pop3', 'submission', 'managesieve', 'caldav', 'carddav', 'activesync', 'webmail',
+		'jmap', 'ews', 'webdav', 'ldap', 'xmpp', 'subscribed-calendar')),
+	CHECK (port BETWEEN 1 AND 65535),
+	CHECK (security IN ('none', 'starttls', 'tls')),
+	CHECK ((url IS NULL AND root IS NULL AND host IS NOT NULL AND port IS NOT NULL AND security IS NOT NULL)
+		OR (url IS NOT NULL AND host IS NULL AND port IS NULL AND security IS NULL)),
+	CHECK (username <> '' AND authentication <> ''),
+	CONSTRAINT carbone_service_label CHECK (label <> ''),
+	CONSTRAINT carbone_service_search_base CHECK (search_base IS NULL OR (search_base <> '' AND type = 'ldap'))
+);
+INSERT INTO carbone_service_new (id, domain, position, type, host, port, security, url, root, username, authentication)
+	SELECT id, domain, position, type, host, port, security, url, root, username, authentication FROM carbone_service;
+DROP TABLE carbone_service;
+ALTER TABLE carbone_service_new RENAME TO carbone_service;
+CREATE INDEX carbone_service_domain ON carbone_service (domain, position);
+CREATE INDEX carbone_alias_target ON carbone_alias (target);
+
+--- step 2: postgresql
+ALTER TABLE carbone_service
+	DROP CONSTRAINT carbone_service_type_check,
+	ADD COLUMN label VARCHAR(255),
+	ADD COLUMN search_base VARCHAR(255),
+	ADD CONSTRAINT carbone_service_type CHECK (type IN ('imap', 'pop3', 'submission', 'managesieve', 'caldav', 'carddav', 'activesync', 'webmail',
+		'jmap', 'ews', 'webdav', 'ldap', 'xmpp', 'subscribed-calendar')),
+	ADD CONSTRAINT carbone_service_label CHECK (label <> ''),
+	ADD CONSTRAINT carbone_service_search_base CHECK (search_base IS NULL OR (search_base <> '' AND type = 'ldap'));
+CREATE INDEX carbone_alias_target ON carbone_alias (target);
+
+-- Each statement does all of its work or none, and nothing where it has been done.
+--- step 2: mysql
+SET @carbone = (
+	SELECT min(constraint_name) FROM information_schema.check_constraints
+		WHERE constraint_schema = database() AND check_clause LIKE '%managesieve%' AND check_clause NOT LIKE '%subscribed-calendar%'
+);
+SET @carbone = coalesce(concat('ALTER TABLE carbone_service DROP CONSTRAINT `', @carbone, '`,
+	ADD COLUMN label VARCHAR(255),
+	ADD COLUMN search_base VARCHAR(255),
+	ADD CONSTRAINT carbone_service_type CHECK (type IN (''imap'', ''pop3'', ''submission'', ''managesieve'', ''caldav'', ''carddav'',
+		''activesync'', ''webmail'', ''jmap'', ''ews'', ''webdav'', ''ldap'', ''xmpp'', ''subscribed-calendar'')),
+	ADD CONSTRAINT carbone_service_label CHECK (label <> ''''),
+	ADD CONSTRAINT carbone_service_search_base CHECK (search_base IS NULL OR (search_base <> '''' AND type = ''ldap''))'), 'DO 0');
+PREPARE carbone FROM @carbone;
+EXECUTE carbone;
+SET @carbone = IF((
+	SELECT count(*) FROM information_schema.statistics
+		WHERE table_schema = database() AND table_name = 'carbone_alias' AND index_name = 'carbone_alias_target'
+) = 0, 'CREATE INDEX carbone_alias_target ON carbone_alias (target)', 'DO 0');
+PREPARE carbone FROM @carbone;
+EXECUTE carbone;
+DEALLOCATE PREPARE carbone;
+
 --- domains: sqlite postgresql mysql
 SELECT d.name AS domain, NULL AS canonical, d.color, d.logo, d.documentation, d.help, d.public_host, d.oauth2_issuer,
 		d.oauth2_authorization_url, d.oauth2_token_url, d.oauth2_scope, d.oauth2_client_id
@@ -252,7 +320,7 @@ SELECT a.name, a.domain, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, N
 ORDER BY domain, canonical
 
 --- services: sqlite postgresql mysql
-SELECT coalesce(domain, '') AS domain, type, host, port, security, url, root, username, authentication
+SELECT coalesce(domain, '') AS domain, type, host, port, security, url, root, username, authentication, label, search_base
 	FROM carbone_service ORDER BY 1, position, id
 
 --- texts: sqlite postgresql
@@ -313,6 +381,20 @@ SELECT m.address AS mailbox, m.login, m.display_name, m.language, (m.active AND 
 	STRAIGHT_JOIN carbone_mailbox m ON m.address = c.address
 	STRAIGHT_JOIN carbone_domain d ON d.name = m.domain
 	ORDER BY c.priority LIMIT 1
+
+-- Other addresses of a mailbox: aliases with this one goal, which are no mailboxes themselves and in no domain that is switched off.
+--- addresses: sqlite postgresql mysql
+SELECT a.address
+	FROM carbone_alias a
+	WHERE a.target = %{address} AND a.active
+		AND (SELECT count(*) FROM carbone_alias o WHERE o.address = a.address) = 1
+		AND (SELECT count(*) FROM carbone_mailbox m WHERE m.address = a.address) = 0
+--- addresses: sqlite
+		AND (SELECT count(*) FROM carbone_domain d WHERE d.name = substr(a.address, instr(a.address, '@') + 1) AND NOT d.active) = 0
+--- addresses: postgresql
+		AND (SELECT count(*) FROM carbone_domain d WHERE d.name = split_part(a.address, '@', 2) AND NOT d.active) = 0
+--- addresses: mysql
+		AND (SELECT count(*) FROM carbone_domain d WHERE d.name = substring_index(a.address, '@', -1) AND NOT d.active) = 0
 
 --- logins: sqlite postgresql mysql
 SELECT 1 AS found FROM carbone_mailbox WHERE login <> address LIMIT 1

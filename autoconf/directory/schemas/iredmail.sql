@@ -89,6 +89,24 @@ SELECT m.username AS mailbox, m.name AS display_name, lower(replace(m.language, 
 	STRAIGHT_JOIN mailbox m ON m.username = c.address
 	STRAIGHT_JOIN domain d ON d.domain = m.domain
 
+-- Other addresses of a mailbox: aliases and alias accounts with this one goal, which are no mailboxes themselves and in no domain that is switched
+-- off.  Each is looked at by itself (count), so that no planner reads another table whole.
+--- addresses: postgresql mysql
+SELECT f.address
+	FROM forwardings f
+--- addresses: postgresql
+	WHERE f.forwarding = %{address}
+--- addresses: mysql
+	WHERE f.forwarding = %{address} AND CAST(LOWER(f.forwarding) AS BINARY) = %{address}
+--- addresses: postgresql mysql
+		AND f.active + 0 = 1 AND (f.is_alias + 0 = 1 OR f.is_list + 0 = 1)
+		AND (SELECT count(*) FROM forwardings o WHERE o.address = f.address AND (o.is_alias + 0 = 1 OR o.is_list + 0 = 1)) = 1
+		AND (SELECT count(*) FROM mailbox m WHERE m.username = f.address) = 0
+--- addresses: postgresql
+		AND (SELECT count(*) FROM domain d WHERE d.domain = split_part(f.address, '@', 2) AND (d.active <> 1 OR d.backupmx <> 0)) = 0
+--- addresses: mysql
+		AND (SELECT count(*) FROM domain d WHERE d.domain = SUBSTRING_INDEX(f.address, '@', -1) AND (d.active <> 1 OR d.backupmx <> 0)) = 0
+
 --- count: postgresql mysql
 SELECT (SELECT count(*) FROM domain) AS domains, (SELECT count(*) FROM alias_domain) AS alias_domains,
 	(SELECT count(*) FROM mailbox) AS mailboxes

@@ -56,6 +56,20 @@ SELECT m.email AS mailbox, m.login, m.name AS display_name, (m.postfix = 'y' AND
 	STRAIGHT_JOIN server s ON s.server_id = m.server_id
 	ORDER BY c.prio LIMIT 1
 
+-- Other addresses of a mailbox: aliases and forwards with this one goal, which are no mailboxes themselves and in no domain that is switched off.
+-- destination has no index: docs/directory.md.
+--- addresses: mysql
+SELECT f.source AS address
+	FROM mail_forwarding f
+	WHERE f.destination = %{address} AND CAST(LOWER(f.destination) AS BINARY) = %{address} AND f.active = 'y' AND f.type IN ('alias', 'forward')
+		AND (
+			SELECT COUNT(*)
+				FROM server few_servers STRAIGHT_JOIN mail_forwarding o ON o.server_id = few_servers.server_id AND o.source = f.source
+				WHERE few_servers.mail_server = 1
+		) = 1
+		AND (SELECT COUNT(*) FROM mail_user m WHERE m.email = f.source) = 0
+		AND (SELECT COUNT(*) FROM mail_domain d WHERE d.domain = SUBSTRING_INDEX(f.source, '@', -1) AND d.active <> 'y') = 0
+
 --- logins: mysql
 SELECT 1 AS found FROM mail_user WHERE login NOT IN ('', email) LIMIT 1
 

@@ -20,5 +20,13 @@ SELECT u.email AS mailbox
 	) c
 	STRAIGHT_JOIN virtual_users u ON u.email = c.address
 
+-- Other addresses of a mailbox: aliases with this one goal, which are no mailboxes themselves.  destination has no index either.
+--- addresses: mysql
+SELECT a.source AS address
+	FROM virtual_aliases a
+	WHERE a.destination = %{address} AND CAST(LOWER(a.destination) AS BINARY) = %{address}
+		AND (SELECT COUNT(*) FROM virtual_aliases o WHERE o.source = a.source) = 1
+		AND (SELECT COUNT(*) FROM virtual_users u WHERE u.email = a.source) = 0
+
 --- count: mysql
 SELECT (SELECT COUNT(*) FROM virtual_domains) AS domains, (SELECT COUNT(*) FROM virtual_users) AS mailboxes

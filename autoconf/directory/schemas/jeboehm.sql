@@ -46,5 +46,23 @@ SELECT concat(u.name, '@', d.name) AS mailbox, u.enabled, NOT u.send_only AS ima
 	STRAIGHT_JOIN mail_domains d ON d.name = substring_index(c.address, '@', -1)
 	STRAIGHT_JOIN mail_users u ON u.domain_id = d.id AND u.name = substring_index(c.address, '@', 1)
 
+-- Other addresses of a mailbox: aliases with this one goal, which are no mailboxes themselves.  destination has no index: docs/directory.md.
+--- addresses: postgresql
+SELECT a.name || '@' || (SELECT d.name FROM mail_domains d WHERE d.id = a.domain_id) AS address
+	FROM mail_aliases a
+	WHERE lower(a.destination) = %{address}
+		AND (
+			SELECT count(*)
+				FROM (SELECT destination FROM mail_aliases WHERE domain_id = a.domain_id AND name = a.name ORDER BY destination LIMIT 2) o
+		) = 1
+		AND (SELECT count(*) FROM mail_users u WHERE u.name = a.name AND u.domain_id = a.domain_id) = 0
+
+--- addresses: mysql
+SELECT concat(a.name, '@', (SELECT d.name FROM mail_domains d WHERE d.id = a.domain_id)) AS address
+	FROM mail_aliases a
+	WHERE a.destination = %{address} AND CAST(LOWER(a.destination) AS BINARY) = %{address}
+		AND (SELECT count(*) FROM mail_aliases o WHERE o.domain_id = a.domain_id AND o.name = a.name) = 1
+		AND (SELECT count(*) FROM mail_users u WHERE u.name = a.name AND u.domain_id = a.domain_id) = 0
+
 --- count: postgresql mysql
 SELECT (SELECT count(*) FROM mail_domains) AS domains, (SELECT count(*) FROM mail_users) AS mailboxes

@@ -110,6 +110,60 @@ SELECT u.EMAIL AS mailbox, u.%{keycloak.login_column} AS login, CONCAT_WS(' ', u
 				WHERE o.EMAIL = u.EMAIL AND CONCAT(o.REALM_ID, '') = u.REALM_ID AND o.SERVICE_ACCOUNT_CLIENT_LINK IS NULL
 		) = 1
 
+-- Other addresses of a person: values of the attribute and a user name that is an address, and nobody else's address, value or user name.
+--- addresses: postgresql
+SELECT c.address
+	FROM (
+		SELECT id, realm_id, username
+			FROM user_entity WHERE email = %{address} AND service_account_client_link IS NULL
+			OFFSET 0
+	) u
+	CROSS JOIN LATERAL (SELECT id FROM realm WHERE id = u.realm_id AND name = %{keycloak.realm} OFFSET 0) r
+	CROSS JOIN LATERAL (
+		SELECT a.value AS address FROM user_attribute a WHERE a.user_id = u.id AND a.name || '' = %{keycloak.alias_attribute}
+		UNION
+		SELECT u.username
+		OFFSET 0
+	) c
+	WHERE (
+			SELECT count(*)
+				FROM (SELECT realm_id FROM user_entity WHERE email = c.address AND service_account_client_link IS NULL OFFSET 0) o
+				WHERE o.realm_id = u.realm_id
+		) = 0
+		AND (SELECT count(*) FROM user_entity n WHERE n.realm_id = u.realm_id AND n.username = c.address AND n.id || '' <> u.id) = 0
+		AND (
+			SELECT count(*)
+				FROM (SELECT user_id FROM user_attribute WHERE name = %{keycloak.alias_attribute} AND value = c.address OFFSET 0) a
+				CROSS JOIN LATERAL (SELECT realm_id FROM user_entity WHERE id = a.user_id OFFSET 0) o
+				WHERE o.realm_id = u.realm_id AND a.user_id <> u.id
+		) = 0
+
+--- addresses: mysql
+SELECT c.ADDRESS AS address
+	FROM (
+		SELECT u.ID, u.REALM_ID, a.VALUE AS ADDRESS
+			FROM USER_ENTITY u STRAIGHT_JOIN USER_ATTRIBUTE a ON a.USER_ID = u.ID
+			WHERE u.EMAIL = %{address} AND CAST(LOWER(u.EMAIL) AS BINARY) = %{address} AND u.SERVICE_ACCOUNT_CLIENT_LINK IS NULL
+				AND CONCAT(a.NAME, '') = %{keycloak.alias_attribute}
+		UNION
+		SELECT u.ID, u.REALM_ID, u.USERNAME
+			FROM USER_ENTITY u
+			WHERE u.EMAIL = %{address} AND CAST(LOWER(u.EMAIL) AS BINARY) = %{address} AND u.SERVICE_ACCOUNT_CLIENT_LINK IS NULL
+	) c
+	STRAIGHT_JOIN REALM r ON r.ID = c.REALM_ID
+	WHERE r.NAME = %{keycloak.realm}
+		AND (
+			SELECT COUNT(*)
+				FROM USER_ENTITY o
+				WHERE o.EMAIL = c.ADDRESS AND CONCAT(o.REALM_ID, '') = c.REALM_ID AND o.SERVICE_ACCOUNT_CLIENT_LINK IS NULL
+		) = 0
+		AND (SELECT COUNT(*) FROM USER_ENTITY n WHERE n.REALM_ID = c.REALM_ID AND n.USERNAME = c.ADDRESS AND CONCAT(n.ID, '') <> c.ID) = 0
+		AND (
+			SELECT COUNT(*)
+				FROM USER_ATTRIBUTE a STRAIGHT_JOIN USER_ENTITY o ON o.ID = a.USER_ID
+				WHERE a.NAME = %{keycloak.alias_attribute} AND a.VALUE = c.ADDRESS AND o.REALM_ID = c.REALM_ID AND a.USER_ID <> c.ID
+		) = 0
+
 --- logins: postgresql
 SELECT 1 AS found
 	FROM realm r JOIN user_entity u ON u.realm_id = r.id

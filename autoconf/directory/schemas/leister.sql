@@ -25,5 +25,14 @@ SELECT CONCAT(a.username, '@', a.domain) AS mailbox, a.enabled IS TRUE AS enable
 	) c
 	STRAIGHT_JOIN accounts a ON a.username = c.local AND a.domain = c.domain
 
+-- Other addresses of a mailbox: aliases with this one goal, which are no mailboxes themselves.  Goals have no index: docs/directory.md.
+--- addresses: mysql
+SELECT CONCAT(x.source_username, '@', x.source_domain) AS address
+	FROM aliases x
+	WHERE x.destination_username = %{local} AND x.destination_domain = %{domain} AND CAST(LOWER(x.destination_username) AS BINARY) = %{local}
+		AND x.enabled = 1
+		AND (SELECT COUNT(*) FROM aliases o WHERE o.source_username = x.source_username AND o.source_domain = x.source_domain) = 1
+		AND (SELECT COUNT(*) FROM accounts a WHERE a.username = x.source_username AND a.domain = x.source_domain) = 0
+
 --- count: mysql
 SELECT (SELECT COUNT(*) FROM domains) AS domains, (SELECT COUNT(*) FROM accounts) AS mailboxes

@@ -56,6 +56,18 @@ SELECT m.username AS mailbox, m.name AS display_name, (m.active = 1 AND d.active
 	WHERE m.kind = ''
 	ORDER BY c.prio LIMIT 1
 
+-- Other addresses of a mailbox: aliases with this one goal, which are no mailboxes themselves and in no domain that is switched off, and whose
+-- owner may send as them.  Shape 2 is without sender_allowed.  goto has no index: docs/directory.md.
+--- addresses/1,2: mysql
+SELECT a.address
+	FROM alias a
+	WHERE a.goto = %{address} AND CAST(LOWER(a.goto) AS BINARY) = %{address} AND a.active IN (1, 2)
+--- addresses: mysql
+		AND a.sender_allowed = 1
+--- addresses/1,2: mysql
+		AND (SELECT COUNT(*) FROM mailbox m WHERE m.username = a.address) = 0
+		AND (SELECT COUNT(*) FROM domain d WHERE d.domain = SUBSTRING_INDEX(a.address, '@', -1) AND d.active <> 1) = 0
+
 --- count: mysql
 SELECT (SELECT COUNT(*) FROM domain) AS domains, (SELECT COUNT(*) FROM alias_domain) AS alias_domains,
 	(SELECT COUNT(*) FROM mailbox WHERE kind = '') AS mailboxes

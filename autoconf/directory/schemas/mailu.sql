@@ -52,6 +52,20 @@ SELECT u.email AS mailbox, u.displayed_name AS display_name, u.enabled, u.enable
 --- alias: mysql
 		AND NOT a.disabled AND (a.owner_email IS NULL OR EXISTS (SELECT 1 FROM `user` o WHERE o.email = a.owner_email AND o.enabled))
 
+-- Other addresses of a mailbox: aliases with this one goal, which are no mailboxes themselves.  destination has no index: docs/directory.md.
+--- addresses/1,2: sqlite postgresql mysql
+SELECT a.email AS address
+	FROM alias a
+--- addresses/1,2: sqlite postgresql
+	WHERE lower(a.destination) = %{address} AND NOT a.wildcard AND (SELECT count(*) FROM "user" u WHERE u.email = a.email) = 0
+--- addresses: sqlite postgresql
+		AND NOT a.disabled AND (a.owner_email IS NULL OR (SELECT count(*) FROM "user" o WHERE o.email = a.owner_email AND o.enabled) = 1)
+--- addresses/1,2: mysql
+	WHERE a.destination = %{address} AND CAST(LOWER(a.destination) AS BINARY) = %{address} AND NOT a.wildcard
+		AND (SELECT count(*) FROM `user` u WHERE u.email = a.email) = 0
+--- addresses: mysql
+		AND NOT a.disabled AND (a.owner_email IS NULL OR (SELECT count(*) FROM `user` o WHERE o.email = a.owner_email AND o.enabled) = 1)
+
 --- count: sqlite postgresql mysql
 SELECT (SELECT count(*) FROM domain) AS domains, (SELECT count(*) FROM alternative) AS alias_domains,
 --- count: sqlite postgresql

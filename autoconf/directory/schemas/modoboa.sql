@@ -98,6 +98,39 @@ SELECT concat(m.address, '@', d.name) AS mailbox, trim(concat(u.first_name, ' ',
 	STRAIGHT_JOIN core_user u ON u.id = m.user_id
 	STRAIGHT_JOIN admin_domain d ON d.id = m.domain_id
 
+-- Other addresses of a mailbox: aliases with this one goal, which are no mailboxes themselves and in no domain that is switched off.
+--- addresses: postgresql
+SELECT a.address
+	FROM core_user u
+	CROSS JOIN LATERAL (SELECT m.id FROM admin_mailbox m WHERE m.user_id = u.id OFFSET 0) m
+	CROSS JOIN LATERAL (SELECT r.alias_id FROM modoboa_admin_aliasrecipient r WHERE r.r_mailbox_id = m.id OFFSET 0) r
+	CROSS JOIN LATERAL (
+		SELECT a.address
+			FROM admin_alias a
+			WHERE a.id = r.alias_id AND NOT a.internal AND a.enabled AND (a.expire_at IS NULL OR a.expire_at > now()) OFFSET 0
+	) a
+	WHERE u.email = %{address}
+		AND (SELECT count(*) FROM modoboa_admin_aliasrecipient o WHERE o.alias_id = r.alias_id) = 1
+		AND (
+			SELECT count(*)
+				FROM core_user n
+				CROSS JOIN LATERAL (SELECT x.id FROM admin_mailbox x WHERE x.user_id = n.id OFFSET 0) x
+				WHERE n.email = a.address
+		) = 0
+		AND (SELECT count(*) FROM admin_domain d WHERE d.name = split_part(a.address, '@', 2) AND NOT (d.enabled AND d.type = 'domain')) = 0
+
+--- addresses: mysql
+SELECT a.address
+	FROM core_user u
+	STRAIGHT_JOIN admin_mailbox m ON m.user_id = u.id
+	STRAIGHT_JOIN modoboa_admin_aliasrecipient r ON r.r_mailbox_id = m.id
+	STRAIGHT_JOIN admin_alias a ON a.id = r.alias_id
+	WHERE u.email = %{address} AND CAST(LOWER(u.email) AS BINARY) = %{address} AND a.internal = 0 AND a.enabled = 1
+		AND (a.expire_at IS NULL OR a.expire_at > utc_timestamp(6))
+		AND (SELECT count(*) FROM modoboa_admin_aliasrecipient o WHERE o.alias_id = r.alias_id) = 1
+		AND (SELECT count(*) FROM core_user n STRAIGHT_JOIN admin_mailbox x ON x.user_id = n.id WHERE n.email = a.address) = 0
+		AND (SELECT count(*) FROM admin_domain d WHERE d.name = SUBSTRING_INDEX(a.address, '@', -1) AND NOT (d.enabled AND d.type = 'domain')) = 0
+
 --- count: postgresql mysql
 SELECT (SELECT count(*) FROM admin_domain) AS domains, (SELECT count(*) FROM admin_domainalias) AS alias_domains,
 	(SELECT count(*) FROM admin_mailbox) AS mailboxes

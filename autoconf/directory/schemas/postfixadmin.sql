@@ -77,6 +77,22 @@ SELECT m.username AS mailbox, m.name AS display_name, (m.active = 1 AND d.active
 	FROM alias a STRAIGHT_JOIN mailbox m ON m.username = a.goto STRAIGHT_JOIN domain d ON d.domain = m.domain
 	WHERE a.address = %{address} AND CAST(LOWER(a.address) AS BINARY) = %{address} AND a.active = 1 AND a.goto NOT LIKE '%,%'
 
+-- Other addresses of a mailbox: aliases with this one goal, which are no mailboxes themselves and in no domain that is switched off.  goto has no
+-- index: docs/directory.md.  Each is looked at by itself (count), so that no planner reads another table whole.
+--- addresses: postgresql
+SELECT a.address
+	FROM alias a
+	WHERE lower(a.goto) = %{address} AND a.active
+		AND (SELECT count(*) FROM mailbox m WHERE m.username = a.address) = 0
+		AND (SELECT count(*) FROM domain d WHERE d.domain = split_part(a.address, '@', 2) AND (NOT d.active OR d.backupmx)) = 0
+
+--- addresses: mysql
+SELECT a.address
+	FROM alias a
+	WHERE a.goto = %{address} AND CAST(LOWER(a.goto) AS BINARY) = %{address} AND a.active = 1
+		AND (SELECT COUNT(*) FROM mailbox m WHERE m.username = a.address) = 0
+		AND (SELECT COUNT(*) FROM domain d WHERE d.domain = SUBSTRING_INDEX(a.address, '@', -1) AND (d.active = 0 OR d.backupmx = 1)) = 0
+
 --- count: postgresql mysql
 SELECT (SELECT count(*) FROM domain WHERE domain <> 'ALL') AS domains, (SELECT count(*) FROM alias_domain) AS alias_domains,
 	(SELECT count(*) FROM mailbox) AS mailboxes

@@ -38,6 +38,13 @@ SELECT mail AS mailbox, %{sogo.login_column} AS login, c_cn AS display_name, low
 		%{sogo.imap_host_column} AS imap_host, %{sogo.sieve_host_column} AS sieve_host
 	FROM %{sogo.view} WHERE c_uid = %{address} AND CAST(LOWER(c_uid) AS BINARY) = %{address}
 
+-- The other address of a person is c_uid, where it is one and nobody else's.
+--- addresses: sqlite postgresql mysql
+SELECT v.c_uid AS address
+	FROM %{sogo.view} v
+	WHERE v.mail = %{address} AND (SELECT count(*) FROM %{sogo.view} o WHERE o.mail = v.c_uid) = 0
+		AND (SELECT count(*) FROM %{sogo.view} o WHERE o.c_uid = v.c_uid) = 1
+
 --- logins: sqlite postgresql mysql
 SELECT 1 AS found FROM %{sogo.view} WHERE %{sogo.login_column} <> mail LIMIT 1
 

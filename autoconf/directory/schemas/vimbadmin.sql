@@ -104,5 +104,14 @@ SELECT m.username AS mailbox, m.name AS display_name,
 	STRAIGHT_JOIN mailbox m ON m.username = c.address
 	STRAIGHT_JOIN domain d ON d.id = m.Domain_id
 
+-- Other addresses of a mailbox: aliases with this one goal, which are no mailboxes themselves and in no domain that is switched off.  goto has no
+-- index: docs/directory.md.
+--- addresses: mysql
+SELECT a.address
+	FROM alias a
+	WHERE a.goto = %{address} AND CAST(LOWER(a.goto) AS BINARY) = %{address} AND a.active = 1
+		AND (SELECT COUNT(*) FROM mailbox m WHERE m.username = a.address) = 0
+		AND (SELECT COUNT(*) FROM domain d WHERE d.domain = SUBSTRING_INDEX(a.address, '@', -1) AND (d.active = 0 OR d.backupmx = 1)) = 0
+
 --- count: mysql
 SELECT (SELECT COUNT(*) FROM domain) AS domains, (SELECT COUNT(*) FROM mailbox) AS mailboxes
