@@ -181,6 +181,11 @@ void account_table_write(struct writer *writer, const struct announce_scene *sce
 	if (strcmp(account->domain->canonical, account->domain->name))
 		writer_printf(writer, ", which stands for %s", account->domain->canonical);
 	writer_string(writer, "\n");
+	for (size_t i = 0; i < account->n_addresses; i++)
+		writer_printf(writer, "%s%s",
+			      i ? ", " : "further addresses: ", account->addresses[i]);
+	if (account->n_addresses)
+		writer_string(writer, "\n");
 	if (!account->n_services)
 		writer_string(writer, "\nno services\n");
 	for (size_t i = 0; i < account->n_services; i++)
@@ -255,6 +260,10 @@ void account_table_write_json(struct writer *writer, const struct announce_scene
 	json_string(&json, "address", account->address->text);
 	json_string(&json, "domain", account->domain->name);
 	json_string(&json, "canonical", account->domain->canonical);
+	json_open_list(&json, "addresses");
+	for (size_t i = 0; i < account->n_addresses; i++)
+		json_string(&json, NULL, account->addresses[i]);
+	json_close_list(&json);
 	json_open_list(&json, "services");
 	for (size_t i = 0; i < account->n_services; i++)
 		write_json_service(&json, scene, &account->services[i]);

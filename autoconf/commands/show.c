@@ -180,17 +180,29 @@ static void show_found(void *userdata, int status, const struct user *user)
 							       : ANSWER_E_UNAVAILABLE;
 }
 
+/* With --user as for a link, else as for an anonymous request. */
+static int show_look_up(struct show *show, const struct user **ret_user)
+{
+	const char *canonical = show->domain->canonical;
+	struct directory_lookup *lookup;
+	char key[ADDRESS_KEY_SIZE];
+
+	address_key(&show->address, show->domain->name, key);
+	if (show->everything)
+		return directory_find_person(show->directory, key, canonical, show_found, show,
+					     ret_user, &lookup);
+
+	return directory_find_user(show->directory, key, canonical, show_found, show, ret_user,
+				   &lookup);
+}
+
 static void show_find_user(struct show *show)
 {
-	char key[ADDRESS_KEY_SIZE];
 	const struct user *user = NULL;
-	struct directory_lookup *lookup;
 	int r;
 
 	show->is_done = false;
-	address_key(&show->address, show->domain->name, key);
-	r = directory_find_user(show->directory, key, show->domain->canonical, show_found, show,
-				&user, &lookup);
+	r = show_look_up(show, &user);
 	if (r != DIRECTORY_PENDING)
 		show_found(show, r, user);
 	while (!show->is_done)

@@ -24,7 +24,7 @@ struct flights_options {
 	/* all queries in the same turn, whatever the first one finds (rulings 6) */
 	bool asks_all;
 	bool with_addresses; /* whoever is found is asked for, too: what are their addresses? */
-	char delimiter; /* directory.recipient_delimiter, '\0' for none */
+	char delimiter;      /* directory.recipient_delimiter, '\0' for none */
 	/*
 	 * A flight has ended.  Takes the user; returns the status everybody gets, with *ret_user
 	 * for DIRECTORY_OK, which must live until the next turn of the loop.

@@ -256,17 +256,29 @@ static void exchange_found_user(void *userdata, int status, const struct user *u
 		exchange->resume(exchange);
 }
 
+static int exchange_look_up(struct exchange *exchange, const struct user **ret_user)
+{
+	struct directory *directory = exchange->directory->directory;
+	const char *canonical = exchange->domain.canonical;
+	char key[ADDRESS_KEY_SIZE];
+
+	address_key(&exchange->query.address, exchange->domain.name, key);
+	if (exchange->query.is_personal)
+		return directory_find_person(directory, key, canonical, exchange_found_user,
+					     exchange, ret_user, &exchange->lookup);
+
+	return directory_find_user(directory, key, canonical, exchange_found_user, exchange,
+				   ret_user, &exchange->lookup);
+}
+
 static void exchange_find_user(struct exchange *exchange)
 {
-	char key[ADDRESS_KEY_SIZE];
 	const struct user *user = NULL;
 	int r, code;
 
 	count(exchange->flow->counters, COUNTER_USER_LOOKUPS);
 	exchange->directory = exchange->flow->directory;
-	address_key(&exchange->query.address, exchange->domain.name, key);
-	r = directory_find_user(exchange->directory->directory, key, exchange->domain.canonical,
-				exchange_found_user, exchange, &user, &exchange->lookup);
+	r = exchange_look_up(exchange, &user);
 	if (r == DIRECTORY_PENDING) {
 		exchange_wait(exchange, EXCHANGE_FINDING_USER);
 		exchange->directory->n_waiting++;

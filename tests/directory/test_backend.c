@@ -81,7 +81,7 @@ static void test_schemas(void **state)
 
 	(void)state;
 	assert_null(schema_find("Carbone"));
-	assert_int_equal(carbone->n_steps, 1);
+	assert_int_equal(carbone->n_steps, 2);
 	for (int dialect = 0; dialect < _DIALECT_MAX; dialect++)
 		for (int section = 0; section < _SECTION_MAX; section++)
 			if (section != SECTION_LDAP && !carbone->sql[dialect][section][0])

@@ -1,8 +1,5 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/*
- * The flow's waits: whatever comes first, result or deadline, resumes exactly once, and the other
- * is called off.
- */
+/* The flow's waits: the first of result and deadline resumes, once; the other is called off. */
 #include <errno.h>
 #include <setjmp.h>
 #include <stdarg.h>
@@ -55,6 +52,9 @@ int directory_find_user(struct directory *directory, const char *address, const 
 
 	return fake.result;
 }
+
+extern __typeof__(directory_find_user) directory_find_person
+	__attribute__((alias("directory_find_user")));
 
 void directory_lookup_cancel(struct directory_lookup *lookup)
 {

@@ -54,6 +54,10 @@ def linking(people, folder, signing):
     service.stop()
 
 
+def first_address(mail):
+    return mail["EmailAddress"].split(",")[0]
+
+
 def plist_of(answer, authority, tmp_path):
     assert answer.status == 200 and answer["Content-Type"] == TYPE, answer.body
     return verified(answer, authority, tmp_path)
@@ -64,7 +68,7 @@ def test_name_and_login(linking, authority, tmp_path):
     plist = plistlib.loads(plist_of(answer, authority, tmp_path))
     mail = mail_payload(plist)
     assert mail["EmailAccountName"] == "Jane Doe"
-    assert (mail["EmailAddress"], mail["IncomingMailServerUsername"]) == ("jane@example.test", "jdoe")
+    assert (first_address(mail), mail["IncomingMailServerUsername"]) == ("jane@example.test", "jdoe")
     assert mail["IncomingMailServerHostName"] == "imap9.example.test"
 
 
@@ -123,7 +127,17 @@ GOOD = [
 def test_for_whom(linking, authority, tmp_path, address, told, login, host):
     """An alias is found as everywhere; the profile is for the address that the link is for."""
     mail = mail_payload(plistlib.loads(plist_of(linking.ask(target(FIRST.mint(address))), authority, tmp_path)))
-    assert (mail["EmailAddress"], mail["IncomingMailServerUsername"], mail["IncomingMailServerHostName"]) == (told, login, host)
+    assert (first_address(mail), mail["IncomingMailServerUsername"], mail["IncomingMailServerHostName"]) == (told, login, host)
+
+
+def test_further_addresses_are_asked_for(start, people, folder):
+    """For who holds a link alone, and kept apart from what anybody gets."""
+    service = start(linked(people, folder, FIRST))
+    queries = "carbone_directory_queries_total"
+    assert service.ask(target(FIRST.mint("jane@example.test", flags=PERSONAL | UNSIGNED))).status == 200
+    service.process.wait_for(lambda: service.metric(queries) == 2, "two queries: who it is, and their addresses")
+    assert service.ask("/mail/config-v1.1.xml?emailaddress=jane@example.test", host="autoconfig.example.test").status == 200
+    assert service.metric(queries) == 2
 
 
 def test_second_key_opens(linking):

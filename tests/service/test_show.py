@@ -5,8 +5,9 @@ import plistlib
 
 import pytest
 
+from harness.directory import Sqlite
 from harness.service import run
-from harness.settings import settings
+from harness.settings import settings, with_directory
 
 from . import pox
 from .mozilla import PATH as AUTOCONFIG
@@ -141,3 +142,15 @@ def test_check_says_it_once(tmp_path):
     assert done.returncode == 0, done.stderr
     assert [line for line in lines if "i.test:9993: left out of apple" in line] == [
         f"announced: a.test and 3 more: imap i.test:9993: left out of apple: {said}", f"announced: e.test: imap i.test:9993: left out of apple: {said}"]
+
+
+def test_further_addresses(tmp_path):
+    """Aliases of one person, for --user alone."""
+    path = tmp_path / "settings.yaml"
+    path.write_text(json.dumps(with_directory(Sqlite(tmp_path))))
+    for address, others in (("jane@example.test", ["info@example.test"]), ("info@example.test", ["jane@example.test"]), ("joe@second.test", [])):
+        done = run("show", address, "--user", "--config", path)
+        line = [line for line in done.stdout.splitlines() if line.startswith("further addresses: ")]
+        assert line == [f"further addresses: {', '.join(others)}"] * bool(others), done.stdout + done.stderr
+        assert json.loads(run("show", address, "--user", "--json", "--config", path).stdout)["addresses"] == others
+        assert json.loads(run("show", address, "--json", "--config", path).stdout)["addresses"] == []

@@ -42,9 +42,9 @@ struct link {
 	struct st_mysql_res *role_result;
 	enum directory_role role;
 	struct mysql_query queries[LOOKUPS];
-	struct mysql_query *query;     /* that is being prepared, or asked */
-	struct question *question;     /* NULL: forgotten */
-	bool was_prepared_again;       /* for this question */
+	struct mysql_query *query; /* that is being prepared, or asked */
+	struct question *question; /* NULL: forgotten */
+	bool was_prepared_again;   /* for this question */
 };
 
 extern const struct link_ops mysql_link;
