@@ -9,6 +9,8 @@
 #include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
+#include <string.h>
+#include <strings.h>
 #include <time.h>
 
 #include "service.h"
@@ -101,9 +103,28 @@ struct signature;
  * which may be NULL).
  */
 struct signature_files {
-	const char *key_path, *certificate_path,
-		*chain_path; /* for the sentences; chain_path may be NULL */
+	/* key_path: a file, or a URI; chain_path may be NULL */
+	const char *key_path, *certificate_path, *chain_path;
 };
+
+/* Is it a URI (RFC 3986 section 3.1) of one of OpenSSL's stores, and no file? */
+static inline bool signature_key_is_uri(const char *key)
+{
+	size_t size = strspn(key, "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ"
+				  "0123456789+-.");
+
+	return size > 1 && key[size] == ':';
+}
+
+/* A key that stays where it is, and is asked for each signature; what that takes nobody knows. */
+static inline bool signature_key_is_elsewhere(const char *key)
+{
+	return signature_key_is_uri(key) && strncasecmp(key, "file:", 5) != 0;
+}
+
+/* Of a URI, what may be shown: its query may hold a PIN (RFC 7512 section 2.4). */
+#define SIGNATURE_KEY_SHOWN(key)                                                                   \
+	((int)(signature_key_is_uri(key) ? strcspn(key, "?") : strlen(key)))
 
 /*
  * Reads and checks key and certificates (what is checked: profiles/signature_checks.h).  Returns 0,

@@ -14,6 +14,7 @@
 
 #include "cleanup.h"
 #include "profile.h"
+#include "profiles/key_store.h"
 #include "profiles/openssl.h"
 #include "profiles/pem.h"
 #include "profiles/signature_checks.h"
@@ -151,7 +152,9 @@ static int read_files(const struct signature_files *files, struct candidate *can
 {
 	int r;
 
-	r = pem_read_key(files->key_path, &candidate->key, why);
+	r = signature_key_is_uri(files->key_path)
+		    ? key_store_read(files->key_path, &candidate->key, why)
+		    : pem_read_key(files->key_path, &candidate->key, why);
 	if (r)
 		return r;
 
@@ -265,7 +268,8 @@ static int load(const struct signature_files *files, time_t now, struct signatur
 	if (!r)
 		r = try_signature(signature, now);
 	if (r) {
-		writer_printf(why, "%s: what the key signs cannot be verified", files->key_path);
+		writer_printf(why, "%.*s: what the key signs cannot be verified",
+			      SIGNATURE_KEY_SHOWN(files->key_path), files->key_path);
 		return PROFILE_E_BAD_CERTIFICATE;
 	}
 

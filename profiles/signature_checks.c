@@ -52,7 +52,9 @@ static int refuse_certificate(const struct candidate *candidate, int index, cons
 
 static int refuse_key(const struct candidate *candidate, const char *reason, struct writer *why)
 {
-	writer_printf(why, "%s: %s", candidate->files->key_path, reason);
+	const char *key = candidate->files->key_path;
+
+	writer_printf(why, "%.*s: %s", SIGNATURE_KEY_SHOWN(key), key, reason);
 	return PROFILE_E_BAD_CERTIFICATE;
 }
 
@@ -114,7 +116,8 @@ static int check_match(struct candidate *candidate, struct writer *why)
 				why);
 
 	write_name(candidate, 0, why);
-	writer_printf(why, " does not belong to the key in %s", candidate->files->key_path);
+	writer_printf(why, " does not belong to the key in %.*s",
+		      SIGNATURE_KEY_SHOWN(candidate->files->key_path), candidate->files->key_path);
 	return PROFILE_E_BAD_CERTIFICATE;
 }
 
@@ -169,34 +172,6 @@ static int check_dates_of(const struct candidate *candidate, int index, struct w
 static int check_dates(struct candidate *candidate, struct writer *why)
 {
 	return check_dates_of(candidate, 0, why);
-}
-
-/* Fewer than n whole days are left from this second on. */
-static const struct stage_row {
-	enum certificate_stage stage;
-	int days;
-} stage_rows[] = {
-	{CERTIFICATE_ENDS_SOON, 30},
-	{CERTIFICATE_IS_URGENT, 14},
-	{CERTIFICATE_HAS_ENDED, 0},
-};
-
-enum certificate_stage certificate_stage(time_t not_after, time_t now, time_t *ret_next)
-{
-	enum certificate_stage stage = CERTIFICATE_LASTS;
-
-	*ret_next = 0;
-	for (size_t i = 0; i < ARRAY_SIZE(stage_rows); i++) {
-		time_t begins = not_after - (time_t)stage_rows[i].days * DAY + 1;
-
-		if (now < begins) {
-			*ret_next = begins;
-			break;
-		}
-		stage = stage_rows[i].stage;
-	}
-
-	return stage;
 }
 
 /* ---- the chain ---- */
@@ -342,11 +317,28 @@ static const char *warn_digest(const struct candidate *candidate, const struct s
 	return "was itself signed with a weak digest: devices show \"Not Verified\"";
 }
 
+/*
+ * Which certificate HTTPS has, only the proxy knows; that one is made for it shows.  iOS takes a
+ * signed profile's place only for one that the very same certificate signs (error 4008).
+ */
+static const char *warn_server(const struct candidate *candidate, const struct signature *signature)
+{
+	uint32_t usage = X509_get_extended_key_usage(signature->leaf);
+
+	(void)candidate;
+	if (usage == UINT32_MAX || !(usage & XKU_SSL_SERVER) ||
+	    usage & (XKU_SMIME | XKU_CODE_SIGN | XKU_ANYEKU))
+		return NULL;
+	return "is a web server's: each time it is renewed, devices refuse new profiles until the "
+	       "old one is removed (\"mismatched signers\")";
+}
+
 static const char *(*const warnings_of_leaf[])(const struct candidate *,
 					       const struct signature *) = {
 	warn_chain,
 	warn_subject,
 	warn_digest,
+	warn_server,
 };
 
 static void begin_warning(const struct candidate *candidate, int index, struct writer *warnings)

@@ -3,6 +3,7 @@
 #include <errno.h>
 #include <string.h>
 
+#include "profile.h"
 #include "settings/bundle.h"
 #include "settings/readers.h"
 
@@ -57,6 +58,18 @@ void read_readable(struct reading *reading, const struct place *place,
 
 	if (path && is_answered(reading, place, path, bundle_probe(reading->bundle, path)))
 		*(const char **)member = reading_keep_string(reading, path);
+}
+
+/* The key may be elsewhere than in a file: whoever needs it knows how to ask. */
+void read_key(struct reading *reading, const struct place *place, const struct setting *setting,
+	      void *member)
+{
+	const char *text = read_scalar(reading, place, setting);
+
+	if (text && signature_key_is_uri(text))
+		*(const char **)member = reading_keep_string(reading, text);
+	else if (text)
+		read_readable(reading, place, setting, member);
 }
 
 bool read_file(struct reading *reading, const struct place *place, const struct setting *setting,

@@ -110,7 +110,12 @@ static int prepare(const struct signer_options *options, const int *sockets, siz
 		if (r)
 			return r;
 	}
-	return sandbox_close();
+	if (!signature_key_is_elsewhere(options->files.key_path))
+		return sandbox_close();
+
+	log_line(LOG_LEVEL_WARNING,
+		 "the signer keeps files and system calls: its key is not in a file");
+	return sandbox_close_ajar();
 }
 
 int signer_process(const struct signer_options *options, const int *sockets, size_t n_sockets,

@@ -185,10 +185,9 @@ static int close_calls(void)
 	return r ? fail("seccomp", -r) : 0;
 }
 
-int sandbox_close(void)
+int sandbox_close_ajar(void)
 {
-	const struct rlimit none = {0, 0}, one = {1, 1};
-	int r;
+	const struct rlimit none = {0, 0};
 
 	if (prctl(PR_SET_NO_NEW_PRIVS, 1, 0, 0, 0) < 0)
 		return fail("no_new_privs", errno);
@@ -197,7 +196,17 @@ int sandbox_close(void)
 	if (setrlimit(RLIMIT_CORE, &none) < 0)
 		return fail("core", errno);
 
-	r = close_files();
+	return 0;
+}
+
+int sandbox_close(void)
+{
+	const struct rlimit one = {1, 1};
+	int r;
+
+	r = sandbox_close_ajar();
+	if (!r)
+		r = close_files();
 	if (r)
 		return r;
 

@@ -20,3 +20,9 @@ int sandbox_become(uid_t uid, gid_t gid);
  * The descriptors that are open stay open.  Returns 0 or -errno.
  */
 int sandbox_close(void);
+
+/*
+ * For a key that stays with a module or token, whose needs nobody knows: no new privileges, no
+ * core, no debugger, and no more.  Returns 0 or -errno.
+ */
+int sandbox_close_ajar(void);

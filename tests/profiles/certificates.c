@@ -46,6 +46,8 @@ static EVP_PKEY *make_key(enum key_kind kind)
 		return EVP_RSA_gen(1024);
 	case KEY_RSA2048:
 		return EVP_RSA_gen(2048);
+	case KEY_RSA3072:
+		return EVP_RSA_gen(3072);
 	case KEY_RSA4096:
 		return EVP_RSA_gen(4096);
 	case KEY_RSA_PSS:
@@ -75,7 +77,7 @@ struct recipe {
 	EVP_PKEY *issuer_key;
 	int first_day, last_day;
 	time_t now; /* 0: CERTIFICATES_NOW */
-	const char *constraints, *usage, *names;
+	const char *constraints, *usage, *purpose, *names;
 	const EVP_MD *digest;
 };
 
@@ -112,6 +114,7 @@ static X509 *make_certificate(const struct recipe *recipe)
 
 	add_extension(certificate, issuer, NID_basic_constraints, recipe->constraints);
 	add_extension(certificate, issuer, NID_key_usage, recipe->usage);
+	add_extension(certificate, issuer, NID_ext_key_usage, recipe->purpose);
 	add_extension(certificate, issuer, NID_subject_key_identifier, "hash");
 	add_extension(certificate, issuer, NID_subject_alt_name, recipe->names);
 
@@ -191,6 +194,7 @@ X509 *certificates_leaf(const struct leaf *leaf)
 
 	return make_certificate(&(const struct recipe){
 		.name = leaf->no_subject ? NULL : "mail.example.com",
+		.purpose = leaf->purpose,
 		.key = key,
 		.issuer = leaf->self_signed ? NULL : family->lower,
 		.issuer_key = leaf->self_signed ? key : family->lower_key,

@@ -21,6 +21,7 @@ enum key_kind {
 	KEY_P384,
 	KEY_P521,
 	KEY_RSA2048,
+	KEY_RSA3072,
 	KEY_RSA4096,
 	KEY_RSA1024,
 	KEY_RSA_PSS,
@@ -41,6 +42,7 @@ struct leaf {
 	int first_day, last_day; /* from `now`; both 0: -1 and 365 */
 	time_t now;              /* 0: CERTIFICATES_NOW */
 	const char *usage;       /* NULL: digitalSignature; "": no keyUsage at all */
+	const char *purpose;     /* extendedKeyUsage, NULL: none */
 	/* subjectAltName as in openssl's configuration, NULL: none */
 	const char *names;
 	const EVP_MD *digest; /* that its issuer signs it with */

@@ -13,8 +13,11 @@
 
 #include <cmocka.h>
 
+/* A method of random numbers that fails has no newer way to be set. */
+#define OPENSSL_SUPPRESS_DEPRECATED
 #include <openssl/crypto.h>
 #include <openssl/err.h>
+#include <openssl/rand.h>
 
 #include "account.h"
 #include "address.h"
@@ -151,6 +154,46 @@ static void test_signing(void **state)
 	assert_int_equal(sign_with_failure(signature, 0), 0);
 }
 
+/* ---- when there are no random numbers ---- */
+
+static int n_random_calls;
+
+static int give_no_random(unsigned char *bytes, int size)
+{
+	(void)bytes, (void)size;
+	n_random_calls++;
+	return 0;
+}
+
+/* A nonce that is not random gives the key away: then there is no signature. */
+static void test_no_random_numbers(void **state)
+{
+	static const struct certificates_parts parts = {"K", "L", "lu", false};
+	static RAND_METHOD nothing = {.bytes = give_no_random, .pseudorand = give_no_random};
+	_cleanup_(signature_freep) struct signature *signature = NULL;
+	const struct leaf leaf = {.key = KEY_P256};
+	struct certificates_paths paths;
+	unsigned char *der = NULL;
+	size_t size = 0;
+	int r;
+
+	(void)state;
+	certificates_write_all(directory, &leaf, &parts, &paths);
+	assert_int_equal(signature_new(&(const struct signature_files){paths.key, paths.certificate,
+								       paths.chain},
+				       CERTIFICATES_NOW, &signature, NULL, NULL),
+			 0);
+
+	assert_true(RAND_set_rand_method(&nothing));
+	r = signature_sign(signature, CERTIFICATES_NOW, CONTENT, strlen(CONTENT), &der, &size);
+	assert_true(RAND_set_rand_method(NULL));
+	assert_true(n_random_calls > 0);
+	assert_int_equal(r, -EIO);
+	assert_null(der);
+	assert_int_equal(ERR_peek_error(), 0);
+	assert_int_equal(sign_with_failure(signature, 0), 0);
+}
+
 static int build_with_failure(const struct account *account, size_t which)
 {
 	static const struct profile_options options = {.organization = "Example",
@@ -243,6 +286,7 @@ int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(test_signing),
+		cmocka_unit_test(test_no_random_numbers),
 		cmocka_unit_test(test_building),
 	};
 

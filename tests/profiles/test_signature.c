@@ -163,8 +163,8 @@ static void expect_shape(const struct der *der, X509 *root)
 
 static void test_signatures(void **state)
 {
-	static const enum key_kind kinds[] = {KEY_P256, KEY_P384, KEY_P521, KEY_RSA2048,
-					      KEY_RSA4096};
+	static const enum key_kind kinds[] = {KEY_P256,    KEY_P384,    KEY_P521,
+					      KEY_RSA2048, KEY_RSA3072, KEY_RSA4096};
 
 	(void)state;
 	for (size_t i = 0; i < ARRAY_SIZE(kinds); i++) {

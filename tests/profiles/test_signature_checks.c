@@ -60,6 +60,7 @@ static const struct row rows[] = {
 	SIGNS("P-384", "K", "Llu", NULL, .key = KEY_P384),
 	SIGNS("P-521", "K", "Llu", NULL, .key = KEY_P521),
 	SIGNS("RSA-2048", "K", "Llu", NULL, .key = KEY_RSA2048),
+	SIGNS("RSA-3072", "K", "Llu", NULL, .key = KEY_RSA3072),
 	SIGNS("RSA-4096", "K", "Llu", NULL, .key = KEY_RSA4096),
 	SIGNS("no keyUsage", "K", "Llu", NULL, .usage = ""),
 
@@ -159,6 +160,9 @@ static const struct {
 	{"self-signed",			{.self_signed = true}, "L", "is self-signed: only devices that were given it show \"Verified\""},
 	{"no subject",			{.no_subject = true, .names = "DNS:mail.example.com"}, "Llu", "has an empty subject and no critical subjectAltName: devices show \"Not Verified\""},
 	{"no subject, critical name",	{.no_subject = true, .names = "critical,DNS:mail.example.com"}, "Llu", NULL},
+	{"a web server's",		{.purpose = "serverAuth,clientAuth"}, "Llu", "is a web server's: each time it is renewed, devices refuse new profiles until the old one is removed (\"mismatched signers\")"},
+	{"a mail signer's",		{.purpose = "emailProtection"}, "Llu", NULL},
+	{"for both",			{.purpose = "serverAuth,emailProtection"}, "Llu", NULL},
 	{"SHA-1",			{.key = KEY_P256, .self_signed = false}, "Llu", "was itself signed with a weak digest: devices show \"Not Verified\""},
 };
 /* clang-format on */
@@ -266,6 +270,119 @@ static void test_several_warnings_are_lines(void **state)
 	assert_non_null(strstr(strchr(warning, '\n'), "expires in 3 days"));
 }
 
+/* ---- keys by URI ---- */
+
+static const struct {
+	const char *name, *key; /* parts of the file behind the URI; NULL: the URI stands alone */
+	const char *uri;        /* before the file's path */
+	int result;
+	const char *sentence;
+} uris[] = {
+	{"a file", "K", "file:", 0, NULL},
+	{"a file, with its authority", "K", "file://", 0, NULL},
+	{"a file of certificates and the key", "LKu", "file:", 0, NULL},
+	{"no file", NULL, "file:/nowhere/key", BAD, "file:/nowhere/key: the key cannot be reached"},
+	{"no key", "L", "file:", BAD, "/key: there is no private key that can be read"},
+	{"another's key", "N", "file:", BAD, " does not belong to the key in file:"},
+	{"a pass phrase", "P", "file:", BAD, "/key: the key wants a pass phrase"},
+	{"a scheme that nobody knows", NULL, "pkcs11:token=mail;object=signer?pin-value=123456",
+	 BAD, "pkcs11:token=mail;object=signer: the key cannot be reached"},
+};
+
+static void test_uris(void **state)
+{
+	(void)state;
+	for (size_t i = 0; i < ARRAY_SIZE(uris); i++) {
+		const bool is_foreign = uris[i].key && !strcmp(uris[i].key, "N");
+		const struct row row = {.name = uris[i].name,
+					.leaf = {.key = KEY_P256},
+					.parts = {is_foreign ? "K" : uris[i].key,
+						  is_foreign ? "flu" : "Llu", NULL, false}};
+		_cleanup_(signature_freep) struct signature *signature = NULL;
+		_cleanup_(freep) char *message = NULL;
+		struct certificates_paths paths;
+		char uri[256];
+		int r;
+
+		certificates_write_all(directory, &row.leaf, &row.parts, &paths);
+		(void)snprintf(uri, sizeof(uri), "%s%s", uris[i].uri, uris[i].key ? paths.key : "");
+		r = signature_new(&(const struct signature_files){uri, paths.certificate, NULL},
+				  NOW, &signature, NULL, &message);
+		if (r != uris[i].result ||
+		    (uris[i].sentence && (!message || !strstr(message, uris[i].sentence))))
+			fail_msg("%s: %d: %s", uris[i].name, r, message ? message : "");
+		if (message)
+			assert_null(strstr(message, "123456"));
+		assert_int_equal(ERR_peek_error(), 0);
+	}
+}
+
+static void test_which_keys_are_uris(void **state)
+{
+	static const struct {
+		const char *key;
+		bool is_uri, is_elsewhere;
+	} rows_of_keys[] = {
+		{"/etc/signing.key", false, false},
+		{"signing.key", false, false},
+		{"keys/a:b.pem", false, false},
+		{"c:key.pem", false, false},
+		{"file:/etc/signing.key", true, false},
+		{"FILE:///etc/signing.key", true, false},
+		{"pkcs11:token=x", true, true},
+		{"tpm2tss:0x81000001", true, true},
+		{"org.openssl.engine:pkcs11:x", true, true},
+		{"", false, false},
+	};
+
+	(void)state;
+	for (size_t i = 0; i < ARRAY_SIZE(rows_of_keys); i++)
+		if (signature_key_is_uri(rows_of_keys[i].key) != rows_of_keys[i].is_uri ||
+		    signature_key_is_elsewhere(rows_of_keys[i].key) != rows_of_keys[i].is_elsewhere)
+			fail_msg("%s", rows_of_keys[i].key);
+}
+
+/* ---- the end of a certificate ---- */
+
+static void test_stages(void **state)
+{
+	static const struct {
+		time_t left;
+		enum certificate_stage stage;
+		time_t next; /* what is left then; -2: never */
+	} rows_of_days[] = {
+		{365 * CERTIFICATES_DAY, CERTIFICATE_LASTS, 30 * CERTIFICATES_DAY - 1},
+		{30 * CERTIFICATES_DAY, CERTIFICATE_LASTS, 30 * CERTIFICATES_DAY - 1},
+		{30 * CERTIFICATES_DAY - 1, CERTIFICATE_ENDS_SOON, 14 * CERTIFICATES_DAY - 1},
+		{14 * CERTIFICATES_DAY, CERTIFICATE_ENDS_SOON, 14 * CERTIFICATES_DAY - 1},
+		{14 * CERTIFICATES_DAY - 1, CERTIFICATE_IS_URGENT, -1},
+		{0, CERTIFICATE_IS_URGENT, -1},
+		{-1, CERTIFICATE_HAS_ENDED, -2},
+		{-400 * CERTIFICATES_DAY, CERTIFICATE_HAS_ENDED, -2},
+	};
+
+	(void)state;
+	for (size_t i = 0; i < ARRAY_SIZE(rows_of_days); i++) {
+		time_t end = NOW + rows_of_days[i].left, next;
+
+		if (certificate_stage(end, NOW, &next) != rows_of_days[i].stage ||
+		    next != (rows_of_days[i].next == -2 ? 0 : end - rows_of_days[i].next))
+			fail_msg("%lld seconds", (long long)rows_of_days[i].left);
+	}
+}
+
+/* An intermediate that ends before the leaf takes its signatures along. */
+static void test_first_end(void **state)
+{
+	const struct row row =
+		SIGNS("first end", "K", "Llu", NULL, .first_day = -1, .last_day = 20000);
+	_cleanup_(signature_freep) struct signature *signature = NULL;
+
+	(void)state;
+	assert_int_equal(load(&row, &signature, NULL, NULL), 0);
+	assert_true(signature_first_end(signature) < signature_not_after(signature));
+}
+
 static int make_directory(void **state)
 {
 	(void)state;
@@ -283,10 +400,10 @@ static int remove_directory(void **state)
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
-		cmocka_unit_test(test_loading),
-		cmocka_unit_test(test_unreadable),
-		cmocka_unit_test(test_warnings),
-		cmocka_unit_test(test_several_warnings_are_lines),
+		cmocka_unit_test(test_loading),  cmocka_unit_test(test_unreadable),
+		cmocka_unit_test(test_warnings), cmocka_unit_test(test_several_warnings_are_lines),
+		cmocka_unit_test(test_uris),     cmocka_unit_test(test_which_keys_are_uris),
+		cmocka_unit_test(test_stages),   cmocka_unit_test(test_first_end),
 	};
 
 	return cmocka_run_group_tests(tests, make_directory, remove_directory);

@@ -32,6 +32,8 @@ static const struct file files[] = {
 static const struct refusal cases[] = {
 	{"good", "directory: {url_file: url}\nprofiles: {signing: {key: key.pem, certificate: key.pem, chain: key.pem}, link_key_file: keys, access: link}\n"
 		"provider: {logo: {file: logo.svg}}\nsign_on: {issuer: \"https://a.b\", client_id: c, client_secret_file: url}\n", {NULL}},
+	{"a key elsewhere", "profiles: {signing: {key: \"pkcs11:token=mail;object=signer?pin-value=1\", certificate: key.pem}}\n", {NULL}},
+	{"a key by URI", "profiles: {signing: {key: \"file:/etc/key.pem\", certificate: key.pem}}\n", {NULL}},
 	{"missing", "directory:\n  url_file: nothing\nprofiles:\n  signing:\n    key: nothing\n    certificate: folder\nprovider:\n  logo:\n    file: nothing\n", {
 		"2: error: directory.url_file: ", "5: error: profiles.signing.key: ", "6: error: profiles.signing.certificate: ", "9: error: provider.logo.file: "}},
 	{"both", "directory:\n  url: sqlite:/x\n  url_file: url\n", {"3: error: directory.url_file: directory.url says the same: write one of them"}},
