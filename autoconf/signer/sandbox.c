@@ -7,6 +7,7 @@
 #include <errno.h>
 #include <grp.h>
 #include <limits.h>
+#include <linux/capability.h>
 #include <linux/landlock.h>
 #include <seccomp.h>
 #include <stdint.h>
@@ -185,10 +186,21 @@ static int close_calls(void)
 	return r ? fail("seccomp", -r) : 0;
 }
 
+/* Whoever stays root (there is no server.user) is no more than an account that owns much. */
+static int drop_capabilities(void)
+{
+	struct __user_cap_header_struct header = {.version = _LINUX_CAPABILITY_VERSION_3};
+	const struct __user_cap_data_struct none[_LINUX_CAPABILITY_U32S_3] = {0};
+
+	return syscall(SYS_capset, &header, none) < 0 ? fail("capabilities", errno) : 0;
+}
+
 int sandbox_close_ajar(void)
 {
 	const struct rlimit none = {0, 0};
 
+	if (drop_capabilities())
+		return -EPERM;
 	if (prctl(PR_SET_NO_NEW_PRIVS, 1, 0, 0, 0) < 0)
 		return fail("no_new_privs", errno);
 	if (prctl(PR_SET_DUMPABLE, 0, 0, 0, 0) < 0)

@@ -15,14 +15,14 @@ void sandbox_keep_descriptors(int *descriptors, size_t n_descriptors);
 int sandbox_become(uid_t uid, gid_t gid);
 
 /*
- * No new privileges, no core, no debugger, no new descriptor, no file (Landlock, where the kernel
+ * No capability, no new privileges, no core, no debugger, no new descriptor, no file (Landlock, where the kernel
  * has it), and of the system calls only those that answering takes; any other kills the process.
  * The descriptors that are open stay open.  Returns 0 or -errno.
  */
 int sandbox_close(void);
 
 /*
- * For a key that stays with a module or token, whose needs nobody knows: no new privileges, no
- * core, no debugger, and no more.  Returns 0 or -errno.
+ * For a key that stays with a module or token, whose needs nobody knows: no capability, no new
+ * privileges, no core, no debugger, and no more.  Returns 0 or -errno.
  */
 int sandbox_close_ajar(void);

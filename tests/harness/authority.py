@@ -1,9 +1,25 @@
 # SPDX-License-Identifier: Apache-2.0
 """A certification authority for one run: a root, an intermediate, and leaves for TLS and for signing."""
 import subprocess
+import time
 
 CA = "basicConstraints=critical,CA:TRUE\nkeyUsage=critical,keyCertSign,cRLSign\n"
 SIGNER = "basicConstraints=critical,CA:FALSE\nkeyUsage=critical,digitalSignature\nextendedKeyUsage=emailProtection\n"
+DATED_CA = """\
+[ca]
+default_ca = dated
+[dated]
+new_certs_dir = {folder}
+database = {folder}/index
+serial = {folder}/serial
+default_md = sha256
+policy = policy
+x509_extensions = extensions
+unique_subject = no
+[policy]
+commonName = supplied
+[extensions]
+{extensions}"""
 
 
 def openssl(*words, **options):
@@ -33,6 +49,30 @@ class Authority:
         """Settings of profiles.signing."""
         certificate = self._make(name, "Example Mail", SIGNER, "intermediate", **options)
         return {"certificate": str(certificate), "key": str(certificate.with_suffix(".key")), "chain": str(self.intermediate)}
+
+    def dated_signer(self, name, first_day, last_day):
+        """One that is valid between two days from now; days may be fractions."""
+        made = self.signer(name)
+        leaf = self.directory / f"{name}.pem"
+        openssl("x509", "-in", self._dated(leaf, name, first_day, last_day), "-out", leaf)
+        return made
+
+    def short_signer(self, name, seconds):
+        """One that ends in so many seconds."""
+        return self.dated_signer(name, -1, seconds / 86400)
+
+    def _dated(self, leaf, name, first_day, last_day):
+        """The same certificate with other dates: openssl's x509 has no option for them, its ca has."""
+        folder = self.directory / f"{name}-ca"
+        folder.mkdir()
+        (folder / "index").write_text("")
+        (folder / "serial").write_text("1000")
+        (folder / "config").write_text(DATED_CA.format(folder=folder, extensions=SIGNER))
+        start, end = (time.strftime("%Y%m%d%H%M%SZ", time.gmtime(time.time() + day * 86400)) for day in (first_day, last_day))
+        dated = folder / "dated.pem"
+        openssl("ca", "-batch", "-config", folder / "config", "-in", leaf.with_suffix(".csr"), "-cert", self.intermediate,
+                "-keyfile", self.directory / "intermediate.key", "-startdate", start, "-enddate", end, "-notext", "-out", dated)
+        return dated
 
     def server(self, name, hosts):
         """A TLS certificate with its chain in one file, and its key."""
