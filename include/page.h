@@ -15,7 +15,7 @@ struct page_offer {
 	const char *profile_unsigned; /* the bare property list, for importers that read no CMS */
 	/* this page for another device of the same person; never holds an address in clear */
 	const char *page;
-	const char *profile_name; /* as the device shows it; NULL: the provider's name */
+	const char *profile_name; /* as the device shows it; NULL: the provider's default name */
 	bool is_signed;           /* profiles are signed */
 	bool needs_link; /* profiles are made for those who hold a link, and this one does not */
 	unsigned int minutes; /* how long the links last */

@@ -286,8 +286,6 @@ static void prepare(struct page *page, enum sentence heading)
 	name = provider_text(page, &provider->name);
 	page->values[PLACEHOLDER_PROVIDER] = name ? name : frame_provider_name.value;
 	page->values[PLACEHOLDER_HEADING] = frame_text(page, heading);
-	if (!page->values[PLACEHOLDER_PROFILE])
-		page->values[PLACEHOLDER_PROFILE] = page->values[PLACEHOLDER_PROVIDER];
 	(void)snprintf(page->example, sizeof(page->example), "name@%s",
 		       page->account ? page->account->domain->name : "example.org");
 	page->values[PLACEHOLDER_EXAMPLE] = page->example;

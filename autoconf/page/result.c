@@ -6,6 +6,7 @@
 #include "account.h"
 #include "address.h"
 #include "cleanup.h"
+#include "domain.h"
 #include "page.h"
 #include "page/devices.h"
 #include "page/frame.h"
@@ -82,6 +83,14 @@ static int write_phone(struct page *page)
 	return 0;
 }
 
+/* What profiles are called whatever language they are in (profiles/profile.c). */
+static const char *profile_name(const struct domain *domain)
+{
+	const char *name = texts_get(&domain->provider->name, "");
+
+	return name && name[0] ? name : domain->name;
+}
+
 static void prepare(struct page *page)
 {
 	const struct page_offer *offer = page->context->page;
@@ -91,8 +100,9 @@ static void prepare(struct page *page)
 		page->values[PLACEHOLDER_NAME] = page->account->display_name;
 	else
 		page->address = page->account->address->text;
-	if (offer && offer->profile_name)
-		page->values[PLACEHOLDER_PROFILE] = offer->profile_name;
+	page->values[PLACEHOLDER_PROFILE] = offer && offer->profile_name
+						    ? offer->profile_name
+						    : profile_name(page->account->domain);
 }
 
 int result_write(struct page *page)

@@ -79,11 +79,11 @@ static const enum service_type order[_SERVICE_TYPE_MAX] = {
 
 /* ---- one service ---- */
 
-static void begin_row(struct page *page, enum sentence name)
+static void begin_row(struct page *page, enum sentence name, const char *class)
 {
 	html_open(&page->html, "div", NULL);
 	say_in(page, "dt", NULL, name);
-	html_begin_line(&page->html, "dd", NULL);
+	html_begin_line(&page->html, "dd", "class", class, NULL);
 }
 
 static void end_row(struct page *page)
@@ -95,7 +95,7 @@ static void end_row(struct page *page)
 /* A value that people type or copy: one click selects it, and its direction is its own. */
 static void write_value(struct page *page, enum sentence name, const char *value)
 {
-	begin_row(page, name);
+	begin_row(page, name, "value");
 	html_begin(&page->html, "code", "dir", "ltr", NULL);
 	html_text(&page->html, value, strlen(value));
 	html_end(&page->html);
@@ -104,7 +104,7 @@ static void write_value(struct page *page, enum sentence name, const char *value
 
 static void write_word(struct page *page, enum sentence name, enum sentence word)
 {
-	begin_row(page, name);
+	begin_row(page, name, NULL);
 	say(page, word);
 	end_row(page);
 }
@@ -136,7 +136,7 @@ static int write_login(struct page *page, const struct service *service)
 		return r;
 
 	write_value(page, SENTENCE_FIELD_USERNAME, login);
-	begin_row(page, SENTENCE_FIELD_AUTHENTICATION);
+	begin_row(page, SENTENCE_FIELD_AUTHENTICATION, NULL);
 	for (size_t i = 0; i < service->n_authentications; i++) {
 		if (i)
 			html_literal(&page->html, "<br>");
@@ -205,10 +205,12 @@ static int write_service(struct page *page, const struct service *service)
 	int r;
 
 	html_open(html, "section", NULL);
-	if (service->label)
+	if (service->label) {
 		html_leaf(html, "h4", NULL, service->label);
-	else
+		say_in(page, "p", "hint", type_sentences[service->type]);
+	} else {
 		say_in(page, "h4", NULL, type_sentences[service->type]);
+	}
 	if (service_has_url(service)) {
 		r = write_place(page, service);
 	} else {
