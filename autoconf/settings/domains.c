@@ -106,7 +106,8 @@ static void domain_read(struct reading *reading, const struct place *place, cons
 		.exchangers = draft.exchangers,
 		.domain = {.name = name,
 			   .provider = provider_of(reading, name, &draft,
-						   node_find(place->node, "provider")),
+						   node_find(place->node, "provider") ||
+							   node_find(place->node, "page")),
 			   .oauth2 = draft.oauth2,
 			   .services = draft.services.services,
 			   .n_services = draft.services.n_services,

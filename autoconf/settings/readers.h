@@ -50,6 +50,10 @@ setting_read read_trusted_proxies; /* struct settings */
 /* texts.c */
 setting_read read_texts; /* struct texts */
 
+/* page_texts.c */
+setting_read read_page_texts;        /* struct provider */
+setting_read read_domain_page_texts; /* struct provider */
+
 /* parts.c: what a provider is */
 setting_read read_provider;      /* struct provider */
 setting_read read_documentation; /* struct provider */
@@ -82,6 +86,10 @@ const char *read_scalar(struct reading *reading, const struct place *place,
 /* A list, or one text in its stead: how many there are, and each. */
 size_t list_size(struct reading *reading, const struct place *place);
 struct place list_item(struct reading *reading, const struct place *place, size_t index);
+
+/* Is it a language's tag, and the tag in lower case, kept; "" for "default", NULL when out of memory. */
+bool language_is_tag(const char *tag);
+const char *language_read(struct reading *reading, const char *key);
 
 /* The file a place names; false when it was refused. */
 bool read_file(struct reading *reading, const struct place *place, const struct setting *setting,

@@ -22,7 +22,7 @@ static bool is_alphanumeric(char c)
  * "de", "pt-br", "zh-hant-tw": subtags of up to eight letters and digits, the first one of two
  * letters or more.
  */
-static bool is_language(const char *tag)
+bool language_is_tag(const char *tag)
 {
 	size_t size = strcspn(tag, "-");
 
@@ -42,7 +42,7 @@ static bool is_language(const char *tag)
 	}
 }
 
-static const char *language_read(struct reading *reading, const char *key)
+const char *language_read(struct reading *reading, const char *key)
 {
 	char *language;
 
@@ -127,7 +127,7 @@ static void text_add(struct reading *reading, const struct place *place,
 {
 	const char *language = language_read(reading, key), *value;
 
-	if (strcmp(key, "default") != 0 && !is_language(key)) {
+	if (strcmp(key, "default") != 0 && !language_is_tag(key)) {
 		refuse(reading, place, "\"%.80s\" is neither a language (de, pt-br) nor default",
 		       key);
 		return;
