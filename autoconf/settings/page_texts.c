@@ -52,16 +52,13 @@ static bool read_sentences(struct reading *reading, const struct place *place,
 	return true;
 }
 
-/* A language that nobody has begins with the words of the first one, but for its name. */
-static struct catalogue_language *
-add_language(const char *tag, struct catalogue_language *languages, struct catalogue *catalogue)
+/* What a new language's file leaves out is said in the first one, with the operator's own words. */
+static void fill_in(const struct catalogue *catalogue, struct catalogue_language *languages)
 {
-	struct catalogue_language *language = &languages[catalogue->n_languages++];
-
-	*language = catalogue->languages[0];
-	language->tag = tag;
-	language->sentences[SENTENCE_LANGUAGE_NAME] = NULL;
-	return language;
+	for (size_t i = 1; i < catalogue->n_languages; i++)
+		for (size_t k = 0; k < _SENTENCE_MAX; k++)
+			if (!languages[i].sentences[k])
+				languages[i].sentences[k] = languages[0].sentences[k];
 }
 
 static void read_language(struct reading *reading, const struct place *place,
@@ -82,14 +79,13 @@ static void read_language(struct reading *reading, const struct place *place,
 		return;
 	}
 
-	if (!language)
-		language = add_language(tag, languages, catalogue);
-	if (!read_sentences(reading, place, setting, language->sentences) ||
-	    language->sentences[SENTENCE_LANGUAGE_NAME])
-		return;
-
-	refuse(reading, place, "the file has no language.name");
-	language->sentences[SENTENCE_LANGUAGE_NAME] = tag;
+	if (!language) {
+		language = &languages[catalogue->n_languages++];
+		*language = (struct catalogue_language){.tag = tag};
+	}
+	if (read_sentences(reading, place, setting, language->sentences) &&
+	    !language->sentences[SENTENCE_LANGUAGE_NAME])
+		refuse(reading, place, "the file has no language.name");
 }
 
 /* A catalogue of its own, which begins as the one that the provider has. */
@@ -140,6 +136,7 @@ static void read_catalogue(struct reading *reading, const struct place *place,
 		else
 			refuse(reading, &below, "\"%.80s\" is no language (de, pt-br)", entry->key);
 	}
+	fill_in(catalogue, languages);
 	provider->catalogue = catalogue;
 }
 
