@@ -1,5 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* The page's words in the operator's own files: others for a language that is there, or a new one. */
+/*
+ * The page's words in the operator's own files: others for a language that is there, or a new one.
+ */
 #include <errno.h>
 #include <string.h>
 
