@@ -26,7 +26,7 @@ static const struct {
 	{"#ffffff", "#000000", 21.0},
 	{"#777777", "#ffffff", 4.478},
 	{"#767676", "#ffffff", 4.542},
-	{"#0a7f3c", "#ffffff", 5.084},
+	{"#0a7f3c", "#ffffff", 5.105},
 	{"#ff0000", "#ffffff", 3.998},
 	{"#123456", "#123456", 1.0},
 };
@@ -172,8 +172,8 @@ static void test_style_sheet(void **state)
 int main(void)
 {
 	static const struct CMUnitTest tests[] = {
-		cmocka_unit_test(test_contrast), cmocka_unit_test(test_texts),
-		cmocka_unit_test(test_schemes),  cmocka_unit_test(test_paths),
+		cmocka_unit_test(test_contrast),    cmocka_unit_test(test_texts),
+		cmocka_unit_test(test_schemes),     cmocka_unit_test(test_paths),
 		cmocka_unit_test(test_style_sheet),
 	};
 

@@ -127,7 +127,8 @@ static void test_requests(void **state)
 		    !is_same(row->address, query.has_address ? query.address.text : "") ||
 		    !is_same(row->candidate, query.n_candidates ? query.candidates[0] : "") ||
 		    !is_same(row->language, query.language) || !is_same(row->typed, query.typed))
-			fail_msg("row %zu: fault %u, address \"%s\", domain \"%s\", language %s, typed \"%s\"",
+			fail_msg("row %zu: fault %u, address \"%s\", domain \"%s\", language %s, "
+				 "typed \"%s\"",
 				 i, query.fault, query.has_address ? query.address.text : "",
 				 query.n_candidates ? query.candidates[0] : "", query.language,
 				 query.typed);

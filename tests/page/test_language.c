@@ -106,7 +106,9 @@ static void test_pieces(void **state)
 		size_t size = 0;
 
 		while (sentence_next(&cursor, &piece)) {
-			const char *kind = piece.is_placeholder ? "{}" : piece.is_marked ? "B" : "P";
+			const char *kind = piece.is_placeholder ? "{}"
+					   : piece.is_marked    ? "B"
+								: "P";
 
 			size += (size_t)snprintf(found + size, sizeof(found) - size, "%s%s:%.*s",
 						 size ? "|" : "", kind, (int)piece.size,
