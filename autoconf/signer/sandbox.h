@@ -15,9 +15,9 @@ void sandbox_keep_descriptors(int *descriptors, size_t n_descriptors);
 int sandbox_become(uid_t uid, gid_t gid);
 
 /*
- * No capability, no new privileges, no core, no debugger, no new descriptor, no file (Landlock, where the kernel
- * has it), and of the system calls only those that answering takes; any other kills the process.
- * The descriptors that are open stay open.  Returns 0 or -errno.
+ * No capability, no new privileges, no core, no debugger, no new descriptor, no file (Landlock,
+ * where the kernel has it), and of the system calls only those that answering takes; any other
+ * kills the process.  The descriptors that are open stay open.  Returns 0 or -errno.
  */
 int sandbox_close(void);
 
