@@ -5,6 +5,8 @@
  */
 #include "page/handover.h"
 
+#include <errno.h>
+#include <stdint.h>
 #include <string.h>
 
 #include "account.h"
@@ -15,6 +17,7 @@
 #include "domain.h"
 #include "protocols/announce.h"
 #include "text/placeholder.h"
+#include "text/utf8.h"
 #include "text/writer.h"
 
 /* Numbers of the code's format; -1: the reader has none. */
@@ -79,10 +82,40 @@ static const struct service *find(const struct account *account, enum service_ty
 	return NULL;
 }
 
+static void write_code_unit(struct writer *writer, uint32_t unit)
+{
+	writer_printf(writer, "\\u%04x", (unsigned int)unit);
+}
+
+/*
+ * In ASCII alone: a reader of codes that hold other bytes guesses their encoding, and guesses wrong
+ * (zbar takes "mün" for Chinese).
+ */
+static void write_characters(struct writer *writer, const char *bytes, size_t size)
+{
+	uint32_t character;
+
+	for (size_t i = 0, length; i < size; i += length) {
+		length = utf8_next(bytes + i, size - i, &character);
+		if (!length) {
+			writer_fail(writer, -EILSEQ);
+			return;
+		}
+		if (character < 0x80) {
+			writer_json_escaped(writer, bytes + i, length);
+		} else if (character < 0x10000) {
+			write_code_unit(writer, character);
+		} else {
+			write_code_unit(writer, 0xd800 + ((character - 0x10000) >> 10));
+			write_code_unit(writer, 0xdc00 + ((character - 0x10000) & 0x3ff));
+		}
+	}
+}
+
 static void write_string(struct writer *writer, const char *string)
 {
 	writer_string(writer, "\"");
-	writer_json_escaped(writer, string, strlen(string));
+	write_characters(writer, string, strlen(string));
 	writer_string(writer, "\"");
 }
 
@@ -115,7 +148,7 @@ static void write_identity(struct writer *writer, const struct account *account)
 	const struct address *address = account->address;
 
 	writer_string(writer, "[\"");
-	writer_json_escaped(writer, address->text, address->local_size);
+	write_characters(writer, address->text, address->local_size);
 	writer_printf(writer, "@%s\",", address->domain);
 	write_string(writer, account->display_name ? account->display_name : "");
 	writer_string(writer, "]");

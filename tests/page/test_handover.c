@@ -43,8 +43,8 @@ static const struct code_row {
 } code_rows[] = {
 	{"usual", "jane@example.com", {SERVICES(IMAP(PASSWORD), SMTP(PASSWORD))},
 	 "[1,[1,1],[0,\"imap.example.com\",993,3,1,\"jane@example.com\"],[[[0,\"smtp.example.com\",465,3,1,\"jane@example.com\"],[\"jane@example.com\",\"\"]]]]"},
-	{"a name", "jane@example.com", {.display_name = "Jane \"J\" Ö", SERVICES(IMAP(PASSWORD), SMTP(PASSWORD))},
-	 "[1,[1,1],[0,\"imap.example.com\",993,3,1,\"jane@example.com\"],[[[0,\"smtp.example.com\",465,3,1,\"jane@example.com\"],[\"jane@example.com\",\"Jane \\\"J\\\" Ö\"]]]]"},
+	{"a name", "jane@example.com", {.display_name = "Jane \"J\" Ö 🐧", SERVICES(IMAP(PASSWORD), SMTP(PASSWORD))},
+	 "[1,[1,1],[0,\"imap.example.com\",993,3,1,\"jane@example.com\"],[[[0,\"smtp.example.com\",465,3,1,\"jane@example.com\"],[\"jane@example.com\",\"Jane \\\"J\\\" \\u00d6 \\ud83d\\udc27\"]]]]"},
 	{"POP3, STARTTLS, another login, host by domain", "Jane@Example.COM", {SERVICES(
 		{.type = SERVICE_POP3, .host = "pop.%EMAILDOMAIN%", .port = 110, .security = SECURITY_STARTTLS, .username = "%EMAILLOCALPART%", TAKES(PASSWORD)},
 		{.type = SERVICE_SUBMISSION, .host = "smtp.example.com", .port = 587, .security = SECURITY_STARTTLS, .username = "%E", .username_is_literal = true, TAKES(AUTHENTICATION_NONE)})},
@@ -66,7 +66,7 @@ static const struct code_row {
 	{"an address that not every reader takes", "\"jane doe\"@example.com", {SERVICES(IMAP(PASSWORD), SMTP(PASSWORD))}, NULL},
 	{"one in UTF-8", "jäne@example.com", {SERVICES(IMAP(PASSWORD), SMTP(PASSWORD))}, NULL},
 	{"a domain in UTF-8", "jane@münchen.example", {SERVICES(IMAP(PASSWORD), SMTP(PASSWORD))},
-	 "[1,[1,1],[0,\"imap.example.com\",993,3,1,\"jane@münchen.example\"],[[[0,\"smtp.example.com\",465,3,1,\"jane@münchen.example\"],[\"jane@xn--mnchen-3ya.example\",\"\"]]]]"},
+	 "[1,[1,1],[0,\"imap.example.com\",993,3,1,\"jane@m\\u00fcnchen.example\"],[[[0,\"smtp.example.com\",465,3,1,\"jane@m\\u00fcnchen.example\"],[\"jane@xn--mnchen-3ya.example\",\"\"]]]]"},
 };
 
 static const struct link_row {
