@@ -366,21 +366,12 @@ SELECT m.address AS mailbox, m.login, m.display_name, m.language, (m.active AND 
 SELECT m.address AS mailbox, m.login, m.display_name, m.language, (m.active AND d.active) AS enabled, m.imap_enabled, m.pop3_enabled,
 		m.smtp_enabled, m.sieve_enabled, m.dav_enabled, m.eas_enabled, m.imap_host, m.pop3_host, m.smtp_host
 	FROM (
-		SELECT min(a.target) AS address, 2 AS priority
+		SELECT min(a.target) AS address
 			FROM carbone_alias a WHERE a.address = %{address}
-			GROUP BY a.address HAVING count(*) = 1 AND min(a.active)
-		UNION ALL
-		SELECT concat(%{local}, '@', d.domain), 1
-			FROM carbone_alias_domain d WHERE d.name = %{domain} AND d.active
-		UNION ALL
-		SELECT min(a.target), 3
-			FROM carbone_alias_domain d STRAIGHT_JOIN carbone_alias a ON a.address = concat(%{local}, '@', d.domain)
-			WHERE d.name = %{domain} AND d.active
 			GROUP BY a.address HAVING count(*) = 1 AND min(a.active)
 	) c
 	STRAIGHT_JOIN carbone_mailbox m ON m.address = c.address
 	STRAIGHT_JOIN carbone_domain d ON d.name = m.domain
-	ORDER BY c.priority LIMIT 1
 
 -- Other addresses of a mailbox: aliases with this one goal, which are no mailboxes themselves and in no domain that is switched off.
 --- addresses: sqlite postgresql mysql

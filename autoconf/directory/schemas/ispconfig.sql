@@ -35,26 +35,14 @@ SELECT m.email AS mailbox, m.login, m.name AS display_name, (m.postfix = 'y' AND
 		m.disablesieve = 'n' AS sieve_enabled, s.server_name AS imap_host, s.server_name AS pop3_host, s.server_name AS smtp_host,
 		s.server_name AS sieve_host
 	FROM (
-		SELECT 1 AS prio, MIN(f.destination) AS address
+		SELECT MIN(f.destination) AS address
 			FROM server few_servers STRAIGHT_JOIN mail_forwarding f ON f.server_id = few_servers.server_id AND f.source = %{address}
 			WHERE few_servers.mail_server = 1 AND CAST(LOWER(f.source) AS BINARY) = %{address}
-			HAVING COUNT(*) = 1 AND MIN(f.active = 'y' AND f.type IN ('alias', 'forward')) = 1
-		UNION ALL
-		SELECT 2, CONCAT(%{local}, ad.destination)
-			FROM server few_servers STRAIGHT_JOIN mail_forwarding ad ON ad.server_id = few_servers.server_id AND ad.source = CONCAT('@', %{domain})
-			WHERE few_servers.mail_server = 1 AND ad.active = 'y' AND ad.type = 'aliasdomain'
-		UNION ALL
-		SELECT 3, MIN(f.destination)
-			FROM server few_servers STRAIGHT_JOIN mail_forwarding ad ON ad.server_id = few_servers.server_id AND ad.source = CONCAT('@', %{domain})
-			STRAIGHT_JOIN mail_forwarding f ON f.server_id = few_servers.server_id AND f.source = CONCAT(%{local}, ad.destination)
-			WHERE few_servers.mail_server = 1 AND CAST(LOWER(f.source) AS BINARY) = LOWER(CONCAT(%{local}, ad.destination))
-				AND ad.active = 'y' AND ad.type = 'aliasdomain'
 			HAVING COUNT(*) = 1 AND MIN(f.active = 'y' AND f.type IN ('alias', 'forward')) = 1
 	) c
 	STRAIGHT_JOIN mail_user m ON m.email = c.address
 	STRAIGHT_JOIN mail_domain d ON d.server_id = m.server_id AND d.domain = SUBSTRING_INDEX(m.email, '@', -1)
 	STRAIGHT_JOIN server s ON s.server_id = m.server_id
-	ORDER BY c.prio LIMIT 1
 
 -- Other addresses of a mailbox: aliases and forwards with this one goal, which are no mailboxes themselves and in no domain that is switched off.
 -- destination has no index: docs/directory.md.

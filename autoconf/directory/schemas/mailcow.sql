@@ -32,29 +32,15 @@ SELECT m.username AS mailbox, m.name AS display_name, (m.active = 1 AND d.active
 	FROM mailbox m STRAIGHT_JOIN domain d ON d.domain = m.domain
 	WHERE m.username = %{address} AND m.kind = ''
 
--- An alias, an address in an alias domain, an alias in an alias domain.
+-- One hop.
 --- alias: mysql
 SELECT m.username AS mailbox, m.name AS display_name, (m.active = 1 AND d.active = 1) AS enabled,
 		JSON_VALUE(m.attributes, '$.imap_access') AS imap_enabled, JSON_VALUE(m.attributes, '$.pop3_access') AS pop3_enabled,
 		JSON_VALUE(m.attributes, '$.smtp_access') AS smtp_enabled, JSON_VALUE(m.attributes, '$.sieve_access') AS sieve_enabled,
 		JSON_VALUE(m.attributes, '$.dav_access') AS dav_enabled, JSON_VALUE(m.attributes, '$.eas_access') AS eas_enabled
-	FROM (
-		SELECT 1 AS prio, a.goto AS address
-			FROM alias a
-			WHERE a.address = %{address} AND CAST(LOWER(a.address) AS BINARY) = %{address} AND a.active IN (1, 2) AND a.goto NOT LIKE '%,%'
-		UNION ALL
-		SELECT 2, CONCAT(%{local}, '@', ad.target_domain)
-			FROM alias_domain ad WHERE ad.alias_domain = %{domain} AND ad.active = 1
-		UNION ALL
-		SELECT 3, a.goto
-			FROM alias_domain ad STRAIGHT_JOIN alias a ON a.address = CONCAT(%{local}, '@', ad.target_domain)
-			WHERE ad.alias_domain = %{domain} AND ad.active = 1 AND CAST(LOWER(a.address) AS BINARY) = LOWER(CONCAT(%{local}, '@', ad.target_domain))
-				AND a.active IN (1, 2) AND a.goto NOT LIKE '%,%'
-	) c
-	STRAIGHT_JOIN mailbox m ON m.username = c.address
-	STRAIGHT_JOIN domain d ON d.domain = m.domain
-	WHERE m.kind = ''
-	ORDER BY c.prio LIMIT 1
+	FROM alias a STRAIGHT_JOIN mailbox m ON m.username = a.goto STRAIGHT_JOIN domain d ON d.domain = m.domain
+	WHERE a.address = %{address} AND CAST(LOWER(a.address) AS BINARY) = %{address} AND a.active IN (1, 2) AND a.goto NOT LIKE '%,%'
+		AND m.kind = ''
 
 -- Other addresses of a mailbox: aliases with this one goal, which are no mailboxes themselves and in no domain that is switched off, and whose
 -- owner may send as them.  Shape 2 is without sender_allowed.  goto has no index: docs/directory.md.
