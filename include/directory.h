@@ -173,5 +173,8 @@ void directory_host(const struct directory *directory, size_t host,
  */
 int directory_init(const char *url, bool with_samples, char **ret_report, char **reterr_message);
 
-/* Connects and says what is wrong: for `check`.  Blocking. */
+/*
+ * Connects and says what is wrong: for `check`.  Blocking.  A host that does not do is wrong, also
+ * where others do: the report is there beside the error.
+ */
 int directory_check(struct settings *settings, char **ret_report, char **reterr_message);

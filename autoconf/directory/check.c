@@ -74,38 +74,111 @@ static int check_session(struct settings *settings, struct reading *reading, str
 	return r;
 }
 
-int directory_check(struct settings *settings, char **ret_report, char **reterr_message)
+static int host_check(struct settings *settings, size_t host, char **reterr_message)
 {
-	const struct session_limits limits = {.timeout = settings->directory.timeout.hard,
-					      .stop_fd = -1};
-	_cleanup_(freep) char *url = NULL;
-	_cleanup_(freep) char *reason = NULL;
-	_cleanup_(writer_clear) struct writer report = {0};
+	const struct session_limits limits = {
+		.timeout = settings->directory.timeout.hard, .stop_fd = -1, .host = host + 1};
 	_cleanup_(reading_clear) struct reading reading = {0};
-	size_t size;
-	int r;
+	uint64_t digest;
+	int r = reading_init(&reading, settings, reterr_message);
 
-	if (!settings->directory.url) {
-		writer_string(&report, "no directory: domains come from the settings alone\n");
-		return writer_finish_string(&report, ret_report, &size);
-	}
-
-	url = url_without_secrets(settings->directory.url);
-	if (!url)
-		return -ENOMEM;
-
-	r = reading_init(&reading, settings, reterr_message);
 	if (!r)
 		r = reading_connect(&reading, settings->directory.url, &limits, reterr_message);
+	if (!r)
+		r = reading_check_version(&reading, reterr_message);
+
+	return r ? r : reading_digest(&reading, &digest, reterr_message);
+}
+
+/*
+ * Each of several hosts by itself: a standby that is dead is noticed by nobody else until it is
+ * needed.
+ */
+static int hosts_check(struct settings *settings, const struct link_ops *link,
+		       struct writer *report, char **reterr_message)
+{
+	struct target *target = NULL;
+	size_t n_bad = 0, n_hosts;
+	int r = link->target_new(settings->directory.url, &target, reterr_message);
+
 	if (r)
 		return r;
 
-	writer_printf(&report, "%s, schema %s: ", url, settings->directory.schema);
-	r = check_session(settings, &reading, &report, &reason);
-	if (r)
-		/* Without the schema's name nobody sees that it is another stack's. */
-		return fault(reterr_message, r, "schema %s: %s", settings->directory.schema,
-			     reason ? reason : "it did not work");
+	n_hosts = link->n_hosts(target);
+	for (size_t i = 0; n_hosts > 1 && i < n_hosts; i++) {
+		_cleanup_(freep) char *reason = NULL;
+		bool is_good = !host_check(settings, i, &reason);
 
-	return writer_finish_string(&report, ret_report, &size);
+		writer_printf(report, "%shost %s: %s\n",
+			      is_good ? "" : "error: ", link->host_name(target, i),
+			      is_good  ? "answers"
+			      : reason ? reason
+				       : "it did not work");
+		n_bad += !is_good;
+	}
+	link->target_free(target);
+
+	return n_bad ? fault(reterr_message, DIRECTORY_E_UNAVAILABLE,
+			     "%zu of %zu hosts cannot be asked", n_bad, n_hosts)
+		     : 0;
+}
+
+/* What is in the database, of whichever host answers. */
+static int content_check(struct settings *settings, struct reading *reading, struct writer *report,
+			 char **reterr_message)
+{
+	const struct session_limits limits = {.timeout = settings->directory.timeout.hard,
+					      .stop_fd = -1};
+	_cleanup_(freep) char *url = url_without_secrets(settings->directory.url);
+	_cleanup_(freep) char *reason = NULL;
+	int r;
+
+	if (!url)
+		return -ENOMEM;
+
+	r = reading_connect(reading, settings->directory.url, &limits, reterr_message);
+	if (r)
+		return r;
+
+	writer_printf(report, "%s, schema %s: ", url, settings->directory.schema);
+	r = check_session(settings, reading, report, &reason);
+
+	/* Without the schema's name nobody sees that it is another stack's. */
+	return r ? fault(reterr_message, r, "schema %s: %s", settings->directory.schema,
+			 reason ? reason : "it did not work")
+		 : 0;
+}
+
+static int database_check(struct settings *settings, struct reading *reading, char **ret_report,
+			  char **reterr_message)
+{
+	_cleanup_(writer_clear) struct writer report = {0}, content = {0};
+	_cleanup_(freep) char *of_hosts = NULL;
+	bool has_bad_hosts = reading->backend->link &&
+			     hosts_check(settings, reading->backend->link, &report, &of_hosts);
+	int r = content_check(settings, reading, &content, reterr_message), finished;
+
+	if (!r)
+		writer_bytes(&report, content.bytes, content.size);
+	if (!r && has_bad_hosts)
+		r = fault(reterr_message, DIRECTORY_E_UNAVAILABLE, "%s",
+			  of_hosts ? of_hosts : "it did not work");
+	finished = report.size ? writer_finish_string(&report, ret_report, NULL) : 0;
+
+	return r ? r : finished;
+}
+
+int directory_check(struct settings *settings, char **ret_report, char **reterr_message)
+{
+	_cleanup_(reading_clear) struct reading reading = {0};
+	int r;
+
+	if (!settings->directory.url) {
+		*ret_report = strdup("no directory: domains come from the settings alone\n");
+		return *ret_report ? 0 : -ENOMEM;
+	}
+
+	r = reading_init(&reading, settings, reterr_message);
+
+	return r ? r : database_check(settings, &reading, ret_report, reterr_message);
 }

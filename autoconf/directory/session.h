@@ -16,6 +16,8 @@ struct session_limits {
 	/* readable: give up at once with -ECANCELED; -1: nobody interrupts */
 	int stop_fd;
 	bool may_write; /* init; a database that is a file is made when it is not there */
+	/* the URL's nth host, from 1, and no other, whatever its role; 0: the best of them */
+	size_t host;
 };
 
 /* A row of a result: text as the database spells it, NULL for SQL's NULL. */

@@ -6,7 +6,7 @@ from contextlib import closing
 
 import pytest
 
-from harness.directory import PostgresqlDatabase
+from harness.directory import MariadbDatabase, PostgresqlDatabase
 from harness.load import Load
 from harness.pgbouncer import BINARY as PGBOUNCER
 from harness.pgbouncer import Pgbouncer
@@ -164,6 +164,31 @@ def test_a_standby_alone(start, pair):
                  "INSERT INTO carbone_mailbox (address, domain, login) VALUES ('new@third.test', 'third.test', 'newcomer');")
     wait_for(lambda: login(service, "new@third.test") == "newcomer", words="the new domain")
     assert "does not tell of changes" in service.log
+
+
+@pytest.mark.parametrize("attributes", ["any", "read-write", "standby"])
+def test_check_of_a_pair(start, pair, attributes):
+    """Both answer, also the one that the URL does not want to be asked."""
+    database, primary, standby = pair
+    chosen = of_hosts(database, primary.port, standby.port)
+    chosen["directory"]["url"] += f"?target_session_attrs={attributes}"
+    done = run("check", "--config", start(chosen, start=False).config)
+    hosts = [line for line in done.stderr.splitlines() if " host " in line]
+    assert done.returncode == 0 and hosts == [f"directory: host {LOOPBACK}:{server.port}: answers" for server in (primary, standby)], done.stderr
+
+
+def test_check_of_a_dead_host(start, postgresql, mariadb):
+    """Nobody else would notice it before it is needed; what the others have is told all the same."""
+    for server, database, scheme in ((postgresql, PostgresqlDatabase(postgresql), "postgresql"), (mariadb, MariadbDatabase(mariadb), "mysql")):
+        port, nobody = server.port, free_address()[1]
+        for ports in ((nobody, port), (port, nobody)):
+            hosts = ",".join(f"{LOOPBACK}:{port}" for port in ports)
+            chosen = with_directory(Addressed(f"{scheme}://owner@{hosts}/{database.name}"))
+            done = run("check", "--config", start(chosen, start=False).config)
+            assert done.returncode == 1, done.stderr
+            assert f"directory: host {LOOPBACK}:{port}: answers" in done.stderr and f"directory: error: host {LOOPBACK}:{nobody}: " in done.stderr
+            assert " domains are served" in done.stderr, done.stderr
+            assert "error: 1 of 2 hosts cannot be asked" in done.stderr, done.stderr
 
 
 # ---- a pooler ----

@@ -106,10 +106,11 @@ static int host_connect(struct session *session, char **reterr_message)
 static int session_connect(struct session *session, char **reterr_message)
 {
 	uint64_t end = clock_now() + session->limits.timeout;
-	size_t n_hosts = mysql_target_n_hosts(session->target);
+	size_t only = session->limits.host;
+	size_t n_hosts = only ? only : mysql_target_n_hosts(session->target);
 	int r = DIRECTORY_E_UNAVAILABLE;
 
-	for (session->host = 0; session->host < n_hosts; session->host++) {
+	for (session->host = only ? only - 1 : 0; session->host < n_hosts; session->host++) {
 		uint64_t time = clock_now();
 
 		session->deadline =

@@ -259,6 +259,8 @@ static int session_open(const char *url, const struct session_limits *limits,
 
 	session->limits = *limits;
 	r = postgresql_target_new(url, &session->target, reterr_message);
+	if (!r && limits->host)
+		postgresql_target_keep_host(session->target, limits->host - 1);
 	if (!r)
 		r = session_connect(session, reterr_message);
 	if (!r)

@@ -234,17 +234,36 @@ int postgresql_target_new(const char *url, struct target **ret_target, char **re
 	return 0;
 }
 
+static void host_clear(struct postgresql_host *host)
+{
+	free(host->name);
+	free(host->host);
+	free(host->address);
+	free(host->port);
+	*host = (struct postgresql_host){0};
+}
+
+void postgresql_target_keep_host(struct target *target, size_t host)
+{
+	for (size_t i = 0; i < target->n_hosts; i++)
+		if (i != host)
+			host_clear(&target->hosts[i]);
+
+	target->hosts[0] = target->hosts[host];
+	target->n_hosts = 1;
+	/* To libpq a value of NULL is no option. */
+	for (size_t i = 0; i < target->n_options; i++)
+		if (!strcmp(target->keywords[i], "target_session_attrs"))
+			target->values[i] = NULL;
+}
+
 void postgresql_target_free(struct target *target)
 {
 	if (!target)
 		return;
 
-	for (size_t i = 0; i < target->n_hosts; i++) {
-		free(target->hosts[i].name);
-		free(target->hosts[i].host);
-		free(target->hosts[i].address);
-		free(target->hosts[i].port);
-	}
+	for (size_t i = 0; i < target->n_hosts; i++)
+		host_clear(&target->hosts[i]);
 	free(target->hosts);
 	free(target->keywords);
 	free(target->values);

@@ -35,6 +35,9 @@ struct target {
 int postgresql_target_new(const char *url, struct target **ret_target, char **reterr_message);
 void postgresql_target_free(struct target *target);
 
+/* Only this one of its hosts, whatever its role. */
+void postgresql_target_keep_host(struct target *target, size_t host);
+
 size_t postgresql_target_n_hosts(const struct target *target);
 const char *postgresql_target_host_name(const struct target *target, size_t host);
 /* target_session_attrs, or the settings' preference. */
