@@ -1,8 +1,5 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/*
- * From rows to domains: who is served, in whose name, with which services; what is alike is made
- * once.
- */
+/* From rows to domains: who is served, in whose name, with which services; alike ones made once. */
 #include <errno.h>
 #include <stdbool.h>
 #include <stdlib.h>
@@ -18,6 +15,7 @@
 #include "directory/service_row.h"
 #include "directory/snapshot.h"
 #include "settings.h"
+#include "text/utf8.h"
 
 /* While a snapshot is composed: what equal rows have been made into. */
 struct composer {
@@ -284,6 +282,11 @@ static const char *row_name(struct snapshot *snapshot, const char *text,
 			 LOG_S("domain", text));
 		return NULL;
 	}
+
+	if (utf8_length(text, strlen(text)) < strlen(text))
+		log_line(LOG_LEVEL_WARNING,
+			 "a domain of the directory is no A-label: its mailboxes are not found",
+			 LOG_S("domain", buffer));
 
 	/* Nearly always the row's own string, which lives as long as the snapshot. */
 	return strcmp(text, buffer) ? arena_intern(snapshot->arena, buffer) : text;

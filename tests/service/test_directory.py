@@ -161,3 +161,12 @@ def test_odd_keys_hurt_nobody(start, directory):
         answer = post(service.address, request(f"{local}@example.test"))
         assert pox.read(answer)[0] in ("outlook", "error")
     assert pox.read(post(service.address, request("jane@example.test")))[1]["protocols"][0]["LoginName"] == "jdoe"
+
+
+def test_a_u_label(start, tmp_path):
+    """It is served by its A-label, which no row of its mailboxes holds: that is told."""
+    database = Sqlite(tmp_path)
+    database.sql("INSERT INTO carbone_domain (name) VALUES ('bücher.test');")
+    service = start(with_directory(database))
+    assert served(service, "xn--bcher-kva.test")
+    assert "is no A-label: its mailboxes are not found" in service.log and "xn--bcher-kva.test" in service.log
