@@ -22,7 +22,7 @@ static const char *const placeholder_names[_PLACEHOLDER_MAX] = {
 	[PLACEHOLDER_DOMAIN] = "domain",     [PLACEHOLDER_NAME] = "name",
 	[PLACEHOLDER_PROFILE] = "profile",   [PLACEHOLDER_MINUTES] = "minutes",
 	[PLACEHOLDER_URL] = "url",           [PLACEHOLDER_HEADING] = "heading",
-	[PLACEHOLDER_EXAMPLE] = "example",
+	[PLACEHOLDER_EXAMPLE] = "example",   [PLACEHOLDER_PROTOCOL] = "protocol",
 };
 
 static const struct text frame_provider_name = {"", "Mail"};
@@ -47,18 +47,19 @@ static const char *placeholder_text(const struct page *page, const struct senten
 
 static void say_piece(struct page *page, const struct sentence_piece *piece)
 {
-	const char *element = piece->is_placeholder ? "bdi" : "b";
 	const char *text = piece->is_placeholder ? placeholder_text(page, piece) : piece->text;
 	size_t size = piece->is_placeholder ? strlen(text) : piece->size;
 
-	if (!piece->is_placeholder && !piece->is_marked) {
-		html_text(&page->html, text, size);
-		return;
-	}
-
-	html_begin(&page->html, element, NULL);
+	if (piece->is_marked)
+		html_begin(&page->html, "b", NULL);
+	/* An address in a text of the other direction keeps its own. */
+	if (piece->is_placeholder)
+		html_begin(&page->html, "bdi", NULL);
 	html_text(&page->html, text, size);
-	html_end(&page->html);
+	if (piece->is_placeholder)
+		html_end(&page->html);
+	if (piece->is_marked)
+		html_end(&page->html);
 }
 
 void say(struct page *page, enum sentence sentence)

@@ -96,6 +96,12 @@ static void prepare(struct page *page)
 	const struct page_offer *offer = page->context->page;
 
 	page->values[PLACEHOLDER_ADDRESS] = page->account->address->text;
+	/* As the apps call it. */
+	page->values[PLACEHOLDER_PROTOCOL] =
+		!account_service(page->account, SERVICE_IMAP) &&
+				account_service(page->account, SERVICE_POP3)
+			? "POP3"
+			: "IMAP";
 	if (page->query->is_personal)
 		page->values[PLACEHOLDER_NAME] = page->account->display_name;
 	else
@@ -103,6 +109,27 @@ static void prepare(struct page *page)
 	page->values[PLACEHOLDER_PROFILE] = offer && offer->profile_name
 						    ? offer->profile_name
 						    : profile_name(page->account->domain);
+}
+
+static int write_devices(struct page *page)
+{
+	int r;
+
+	say_in(page, "h2", NULL, SENTENCE_DEVICES_HEADING);
+	say_in(page, "p", NULL, SENTENCE_DEVICES_LEAD);
+	r = devices_write(page);
+	if (page->values[PLACEHOLDER_MINUTES])
+		say_in(page, "p", "hint", SENTENCE_RESULT_MINUTES);
+
+	return r;
+}
+
+static int write_settings(struct page *page)
+{
+	say_in(page, "h2", NULL, SENTENCE_SETTINGS_HEADING);
+	say_in(page, "p", NULL, SENTENCE_SETTINGS_LEAD);
+
+	return services_write(page);
 }
 
 int result_write(struct page *page)
@@ -113,19 +140,17 @@ int result_write(struct page *page)
 	frame_open(page, SENTENCE_RESULT_HEADING, false);
 	write_greeting(page);
 	write_addresses(page);
+	if (!page->account->n_services) {
+		say_in(page, "p", "notice", SENTENCE_RESULT_NOTHING);
+		frame_close(page);
+		return 0;
+	}
+
 	r = write_phone(page);
-
-	say_in(page, "h2", NULL, SENTENCE_DEVICES_HEADING);
-	say_in(page, "p", NULL, SENTENCE_DEVICES_LEAD);
 	if (!r)
-		r = devices_write(page);
-	if (page->values[PLACEHOLDER_MINUTES])
-		say_in(page, "p", "hint", SENTENCE_RESULT_MINUTES);
-
-	say_in(page, "h2", NULL, SENTENCE_SETTINGS_HEADING);
-	say_in(page, "p", NULL, SENTENCE_SETTINGS_LEAD);
+		r = write_devices(page);
 	if (!r)
-		r = services_write(page);
+		r = write_settings(page);
 	frame_close(page);
 
 	return r;

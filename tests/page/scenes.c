@@ -89,6 +89,8 @@ static const struct domain everything = {
 		{.type = SERVICE_WEBDAV, .url = "https://files.example.com/", ADDRESS_LOGIN, PASSWORD}),
 };
 
+static const struct domain empty = {.name = "example.com", .canonical = "example.com", .provider = &common};
+
 static const struct domain login_of_its_own = {
 	.name = "example.com", .canonical = "example.com", .provider = &common,
 	SERVICES(
@@ -121,6 +123,7 @@ const struct scene scenes[] = {
 	{"result", "address=jane%40example.com", .domain = &usual, .offer = &anonymous_offer, .in_all_languages = true},
 	{"result-no-offer", "address=Jane%2Bx%26y%40EXAMPLE.com", .domain = &usual},
 	{"result-unsigned", "address=jane%40example.com", .domain = &usual, .offer = &unsigned_offer},
+	{"result-nothing", "address=jane%40example.com", .domain = &empty, .in_all_languages = true},
 	{"result-link", "address=jane%40example.com", .domain = &plain, .offer = &no_offer},
 	{"result-everything", "address=jane%40m%C3%BCnchen.example", .domain = &everything, .offer = &anonymous_offer, .in_all_languages = true},
 	{"result-personal", "address=jane%40example.com", .domain = &login_of_its_own, .offer = &personal_offer, .display_name = "Jane \"J\" <O'Neil> & Co",
