@@ -17,6 +17,26 @@
 #include "server/signatures.h"
 #include "signer.h"
 
+/* ---- memory that runs out ---- */
+
+static unsigned int failing, n_allocations; /* which one fails, counted from here; 0: none */
+
+/* The linker gives these to the signatures (--wrap). */
+void *__real_malloc(size_t size);
+void *__real_calloc(size_t n, size_t size);
+void *__wrap_malloc(size_t size);
+void *__wrap_calloc(size_t n, size_t size);
+
+void *__wrap_malloc(size_t size)
+{
+	return ++n_allocations == failing ? NULL : __real_malloc(size);
+}
+
+void *__wrap_calloc(size_t n, size_t size)
+{
+	return ++n_allocations == failing ? NULL : __real_calloc(n, size);
+}
+
 /* ---- a signer that answers when the test says ---- */
 
 static struct {
@@ -234,11 +254,11 @@ static unsigned int n_kept_of(struct signatures *signatures, unsigned int n)
 
 static void test_bounds(void **state)
 {
-	static char large[SIGNATURES_BYTES_MAX / 8];
+	static char large[SIGNATURES_BYTES_MAX / 8 + 1];
 	static const struct {
 		size_t size;
 		unsigned int n_kept;
-	} rows[] = {{16, SIGNATURES_MAX}, {sizeof(large), 8}, {sizeof(large) + 1, 7}};
+	} rows[] = {{16, SIGNATURES_MAX}, {sizeof(large) - 1, 8}, {sizeof(large), 7}};
 
 	(void)state;
 	for (size_t i = 0; i < ARRAY_SIZE(rows); i++) {
@@ -256,6 +276,45 @@ static void test_bounds(void **state)
 		assert_int_equal(n_kept_of(signatures, 2 * SIGNATURES_MAX), rows[i].n_kept);
 		signatures_free(signatures);
 	}
+}
+
+/* Whoever waits is told, or was refused; nothing is half kept. */
+static void ask_with_failure(unsigned int which)
+{
+	struct signatures *signatures = begin(3600);
+	struct waiter waiter;
+	int r;
+
+	n_allocations = 0;
+	failing = which;
+	r = wait_for(signatures, "jane", &waiter);
+	if (!r)
+		fake.done(fake.userdata, 0, "DER", 3);
+	failing = 0;
+
+	if (r)
+		assert_int_equal(r, -ENOMEM);
+	else
+		expect(&waiter, waiter.status, waiter.status ? NULL : "DER");
+	assert_true(!waiter.status || waiter.status == -ENOMEM);
+
+	assert_int_equal(wait_for(signatures, "john", &waiter), 0);
+	fake.done(fake.userdata, 0, "DER of john", 11);
+	expect(&waiter, 0, "DER of john");
+	assert_true(is_kept(signatures, "john"));
+	signatures_free(signatures);
+}
+
+static void test_out_of_memory(void **state)
+{
+	unsigned int total;
+
+	(void)state;
+	ask_with_failure(0);
+	total = n_allocations;
+	assert_true(total > 4);
+	for (unsigned int i = 1; i <= total; i++)
+		ask_with_failure(i);
 }
 
 static void test_tags(void **state)
@@ -282,6 +341,7 @@ int main(void)
 		cmocka_unit_test(test_failures_are_not_kept),
 		cmocka_unit_test(test_end_of_certificate),
 		cmocka_unit_test(test_bounds),
+		cmocka_unit_test(test_out_of_memory),
 		cmocka_unit_test(test_tags),
 	};
 
