@@ -145,6 +145,8 @@ struct settings {
 		size_t n_listen;
 		struct listen_address management;
 		bool has_management;
+		/* content of management_token_file: asks for links; NULL: nobody may */
+		const char *management_token;
 		const char *public_url; /* no trailing slash */
 		bool public_is_https;
 		const char *public_host; /* of public_url: A-label, lower case, no port */

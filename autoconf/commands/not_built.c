@@ -15,5 +15,3 @@ static int not_built_run(const struct command *command, int argc, char **argv)
 
 const struct command command_doctor = {"doctor", "DOMAIN… | --all",
 				       "is what we announce true? (not built yet)", not_built_run};
-const struct command command_link = {"link", "ADDRESS",
-				     "a profile link for one user (not built yet)", not_built_run};

@@ -17,7 +17,10 @@ struct options {
 	const char *config;   /* --config, else the default file */
 	const char *protocol; /* --protocol */
 	const char *database; /* --database */
-	bool user, json, sample, replace, allow_cleartext;
+	const char *variant;  /* --variant */
+	const char *language; /* --language */
+	const char *ttl;      /* --ttl */
+	bool user, json, sample, replace, allow_cleartext, is_unsigned, page;
 	const char *arguments[OPTIONS_ARGUMENTS_MAX]; /* what is no option */
 	size_t n_arguments;
 };
@@ -31,6 +34,11 @@ enum option {
 	OPTION_SAMPLE = 1 << 5,
 	OPTION_REPLACE = 1 << 6,
 	OPTION_ALLOW_CLEARTEXT = 1 << 7,
+	OPTION_VARIANT = 1 << 8,
+	OPTION_LANGUAGE = 1 << 9,
+	OPTION_TTL = 1 << 10,
+	OPTION_UNSIGNED = 1 << 11,
+	OPTION_PAGE = 1 << 12,
 };
 
 /*

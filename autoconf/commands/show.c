@@ -11,10 +11,10 @@
 #include "answer.h"
 #include "base/address_syntax.h"
 #include "base/log.h"
-#include "base/loop.h"
 #include "cleanup.h"
 #include "commands/account_table.h"
 #include "commands/command.h"
+#include "commands/mailbox_search.h"
 #include "commands/options.h"
 #include "directory.h"
 #include "document.h"
@@ -59,13 +59,11 @@ static const struct shown_protocol {
 
 struct show {
 	const struct settings *settings;
-	struct snapshot *snapshot;
-	struct loop *loop;
-	struct directory *directory;
+	struct mailbox_search search;
 	struct address address;
 	bool everything; /* --user */
 	/* The look-up's end. */
-	bool is_found, is_switched_off, is_done;
+	bool is_found, is_switched_off;
 	int status;
 	const struct protocol *protocol; /* NULL: the table */
 	const struct protocol_context *context;
@@ -143,7 +141,7 @@ static int show_tabulate(struct show *show, const struct user *user, unsigned in
 		return r;
 
 	scene.account = account;
-	scene.is_listed = snapshot_find(show->snapshot, show->domain->name);
+	scene.is_listed = snapshot_find(show->search.snapshot, show->domain->name);
 	if (show->as_json)
 		account_table_write_json(&writer, &scene);
 	else
@@ -170,7 +168,6 @@ static void show_found(void *userdata, int status, const struct user *user)
 {
 	struct show *show = userdata;
 
-	show->is_done = true;
 	show->is_found = user;
 	show->is_switched_off = user && !user->enabled;
 	if (status == DIRECTORY_OK || (status == DIRECTORY_E_NOT_FOUND && !show->everything))
@@ -178,35 +175,6 @@ static void show_found(void *userdata, int status, const struct user *user)
 	else
 		show->status = status == DIRECTORY_E_NOT_FOUND ? ANSWER_E_NO_PROFILE
 							       : ANSWER_E_UNAVAILABLE;
-}
-
-/* With --user as for a link, else as for an anonymous request. */
-static int show_look_up(struct show *show, const struct user **ret_user)
-{
-	const char *canonical = show->domain->canonical;
-	struct directory_lookup *lookup;
-	char key[ADDRESS_KEY_SIZE];
-
-	address_key(&show->address, show->domain->name, key);
-	if (show->everything)
-		return directory_find_person(show->directory, key, canonical, show_found, show,
-					     ret_user, &lookup);
-
-	return directory_find_user(show->directory, key, canonical, show_found, show, ret_user,
-				   &lookup);
-}
-
-static void show_find_user(struct show *show)
-{
-	const struct user *user = NULL;
-	int r;
-
-	show->is_done = false;
-	r = show_look_up(show, &user);
-	if (r != DIRECTORY_PENDING)
-		show_found(show, r, user);
-	while (!show->is_done)
-		(void)loop_turn(show->loop, -1);
 }
 
 /* ---- one answer ---- */
@@ -232,7 +200,7 @@ static int show_answer(struct show *show, const struct shown_protocol *row)
 	else
 		query_address(show, &query);
 	if (!r)
-		r = compose_domain(show->snapshot, &query, &domain);
+		r = compose_domain(show->search.snapshot, &query, &domain);
 	if (r)
 		return r;
 
@@ -240,9 +208,10 @@ static int show_answer(struct show *show, const struct shown_protocol *row)
 	show->context = &context;
 	show->query = &query;
 	show->domain = &domain;
-	if (show->directory &&
+	if (show->search.directory &&
 	    (show->everything || compose_wants_user(show->settings, &query, &domain)))
-		show_find_user(show);
+		mailbox_search_find(&show->search, &show->address, &domain, show->everything,
+				    show_found, show);
 	else
 		show_render(show, NULL);
 
@@ -302,41 +271,16 @@ static bool find_protocol(const char *name, const struct shown_protocol **ret_ro
 	return false;
 }
 
-static int show_open(struct show *show, struct keeper *keeper)
-{
-	_cleanup_(freep) char *message = NULL;
-	int r;
-
-	show->snapshot = keeper_snapshot(keeper);
-	r = loop_new(&show->loop);
-	if (!r && show->settings->directory.url)
-		r = directory_new(show->settings, show->loop, &show->directory, &message);
-	if (r)
-		(void)fprintf(stderr, "carbone-autoconf show: %s\n",
-			      message ? message : "the directory cannot be opened");
-
-	return r;
-}
-
-static void show_close(struct show *show)
-{
-	if (show->directory)
-		directory_free(show->directory);
-	loop_free(show->loop);
-	snapshot_unref(show->snapshot);
-}
-
 static int show_address(struct settings *settings, const struct options *options,
 			const struct shown_protocol *row)
 {
 	struct show show = {
 		.settings = settings,
+		.search.command = "show",
 		.everything = options->user,
 		.as_json = options->json,
 	};
-	_cleanup_(freep) char *message = NULL;
 	const char *text = options->arguments[0];
-	struct keeper *keeper = NULL;
 	int status = EXIT_PROBLEM;
 
 	if (address_parse(text, strlen(text), &show.address)) {
@@ -344,16 +288,9 @@ static int show_address(struct settings *settings, const struct options *options
 		return EXIT_USAGE;
 	}
 
-	if (keeper_new(settings, &keeper, &message)) {
-		(void)fprintf(stderr, "carbone-autoconf show: %s\n",
-			      message ? message : "the directory cannot be read");
-		return EXIT_PROBLEM;
-	}
-
-	if (!show_open(&show, keeper))
+	if (!mailbox_search_begin(&show.search, settings))
 		status = show_print(&show, row);
-	show_close(&show);
-	keeper_free(keeper);
+	mailbox_search_end(&show.search);
 
 	return status;
 }

@@ -44,6 +44,9 @@ struct connection {
 	char *body;
 	size_t body_size;
 	bool is_body_too_large, is_body_unread;
+	/* of a call for a link: what no query says */
+	uint32_t link_life;
+	bool is_link_unsigned;
 	unsigned int status; /* that was answered, for the access log */
 	uint64_t began;      /* loop time */
 	struct exchange exchange;

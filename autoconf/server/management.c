@@ -41,6 +41,7 @@ static const struct metric_row counter_rows[_COUNTER_MAX] = {
 	[COUNTER_SIGNATURES_JOINED]	= {"carbone_signatures_joined_total", "counter", "Profiles answered with a signature that another request had asked for."},
 	[COUNTER_DOCUMENTS_RENDERED]	= {"carbone_documents_rendered_total", "counter", "Documents rendered from an account."},
 	[COUNTER_DOCUMENTS_KEPT_USED]	= {"carbone_documents_kept_total", "counter", "Answers made from a document rendered before."},
+	[COUNTER_LINK_CALLS_UNAUTHORIZED] = {"carbone_link_calls_unauthorized_total", "counter", "Calls for a link without the token of server.management_token_file."},
 	[COUNTER_LINKS_MINTED]		= {"carbone_links_minted_total", "counter", "Links made by this server, for its page or who may ask for them."},
 	[COUNTER_LINKS_OPENED]		= {"carbone_links_opened_total", "counter", "Links followed that were good."},
 };
@@ -274,6 +275,7 @@ int management_render(const struct server *server, enum page page, struct manage
 	struct writer writer = {0};
 
 	keeper_state(server->keeper, &state);
+	*ret_page = (struct management_page){0};
 	ret_page->status = pages[page].render(server, &state, &writer);
 	ret_page->content_type = pages[page].content_type;
 

@@ -10,7 +10,8 @@ struct server;
 struct management_page {
 	unsigned int status;
 	const char *content_type;
-	char *bytes; /* the caller's */
+	const char *header, *value; /* one more; NULL: none */
+	char *bytes;                /* the caller's */
 	size_t size;
 };
 

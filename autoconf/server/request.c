@@ -1,6 +1,5 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* A request's way from its head to its answer, on libmicrohttpd's access handler. */
-#include <assert.h>
 #include <microhttpd.h>
 #include <stdlib.h>
 #include <string.h>
@@ -9,13 +8,13 @@
 #include "base/loop.h"
 #include "base/target.h"
 #include "cleanup.h"
-#include "page/site.h"
 #include "protocol.h"
 #include "server/connection.h"
-#include "server/links.h"
+#include "server/link_calls.h"
 #include "server/management.h"
 #include "server/redirect.h"
 #include "server/request.h"
+#include "server/request_exchange.h"
 #include "server/responses.h"
 #include "server/route.h"
 #include "server/server.h"
@@ -24,96 +23,6 @@
 
 #define DISCARD_MAX                                                                                \
 	(1024 * 1024) /* of a body over its limit: read to be able to say so, then cut off */
-
-/* ---- waiting ---- */
-
-static void request_resume(struct exchange *exchange)
-{
-	struct connection *connection =
-		(struct connection *)((char *)exchange - offsetof(struct connection, exchange));
-
-	assert(connection->phase == PHASE_WAITING);
-	connection->phase = PHASE_READY;
-	deadline_set(connection->worker->deadlines, &connection->deadline, DEADLINE_REQUEST);
-	connection->worker->daemon_must_run = true;
-	MHD_resume_connection(connection->mhd);
-}
-
-static bool request_may_wait(const struct connection *connection)
-{
-	const struct flow *flow = &connection->worker->flow;
-
-	return flow->n_waiting < flow->settings->server.limits.waiting;
-}
-
-static enum MHD_Result request_wait(struct connection *connection)
-{
-	struct worker *worker = connection->worker;
-
-	connection->phase = PHASE_WAITING;
-	deadline_set(worker->deadlines, &connection->deadline, DEADLINE_WAIT);
-	MHD_suspend_connection(connection->mhd);
-
-	return MHD_YES;
-}
-
-static struct exchange *request_exchange(struct connection *connection)
-{
-	connection->exchange.resume = request_resume;
-	connection->exchange.known_tags = connection->head.if_none_match;
-
-	return &connection->exchange;
-}
-
-static enum MHD_Result request_start_exchange(struct connection *connection,
-					      const struct protocol *protocol,
-					      const struct request *request)
-{
-	if (!request_may_wait(connection))
-		return respond_sentence(connection, ANSWER_E_BUSY);
-
-	if (exchange_start(request_exchange(connection), &connection->worker->flow, protocol,
-			   request))
-		return respond_answer(connection);
-
-	return request_wait(connection);
-}
-
-/* The page of a link is read in the language that is asked for, before the link's own. */
-static void request_choose_language(const struct connection *connection,
-				    const struct request *request, struct query *query)
-{
-	const char *tag = page_language(request->catalogue, request->arguments,
-					query->language[0] ? query->language : request->languages);
-
-	if (connection->route->protocol->is_page && strlen(tag) < sizeof(query->language))
-		memcpy(query->language, tag, strlen(tag) + 1);
-}
-
-/* The token is opened first of all, and nothing of the request counts but it. */
-static enum MHD_Result request_follow_link(struct connection *connection,
-					   const struct request *request)
-{
-	struct flow *flow = &connection->worker->flow;
-	struct profile_link link;
-	struct query query;
-	int r;
-
-	r = links_open(flow, connection->route, request->path, &link);
-	if (r)
-		return respond_sentence(connection,
-					r < 0 ? ANSWER_E_INTERNAL : (enum answer_code)r);
-	if (!request_may_wait(connection))
-		return respond_sentence(connection, ANSWER_E_BUSY);
-
-	links_query(&link, &query);
-	request_choose_language(connection, request, &query);
-	if (exchange_start_query(request_exchange(connection), flow, connection->route->protocol,
-				 &query))
-		return respond_answer(connection);
-
-	return request_wait(connection);
-}
 
 /* ---- who is offered ActiveSync ---- */
 
@@ -209,6 +118,18 @@ static struct request request_describe(const struct connection *connection,
 	};
 }
 
+/* ---- what a body is for ---- */
+
+static size_t body_max(const struct route *route)
+{
+	return route->protocol ? route->protocol->body_max : route->body_max;
+}
+
+static bool is_location(const struct route *route)
+{
+	return route->protocol && route->protocol->is_location;
+}
+
 /* Its target was read before, when the head was routed: it can be read. */
 static enum MHD_Result request_body_is_complete(struct connection *connection)
 {
@@ -218,6 +139,8 @@ static enum MHD_Result request_body_is_complete(struct connection *connection)
 
 	if (connection->is_body_too_large)
 		return respond_sentence(connection, ANSWER_E_TOO_LARGE);
+	if (connection->route->page == PAGE_LINKS)
+		return request_make_link(connection);
 
 	(void)target_parse(connection->target, &target);
 	origin_init(&origin, &connection->peer, &connection->head, target.authority,
@@ -235,7 +158,7 @@ static enum MHD_Result request_expect_body(struct connection *connection)
 
 	if (!size)
 		return request_body_is_complete(connection);
-	if (size != UINT64_MAX && size > connection->route->protocol->body_max)
+	if (size != UINT64_MAX && size > body_max(connection->route))
 		return respond_sentence(connection, ANSWER_E_TOO_LARGE);
 
 	connection->is_body_unread = false;
@@ -258,6 +181,14 @@ static bool request_needs_body(const struct connection *connection)
 	return protocol->body_max && connection->head.method == METHOD_POST;
 }
 
+static enum MHD_Result request_take_call(struct connection *connection)
+{
+	enum link_call_problem problem = link_call_check(connection);
+
+	return problem ? link_call_refuse(connection, problem, NULL)
+		       : request_expect_body(connection);
+}
+
 static enum MHD_Result request_routed(struct connection *connection, const struct target *target,
 				      const struct origin *origin)
 {
@@ -273,6 +204,8 @@ static enum MHD_Result request_routed(struct connection *connection, const struc
 		return respond_options(connection, methods);
 	if (redirected)
 		return request_redirect(connection, target, origin);
+	if (route->page == PAGE_LINKS)
+		return request_take_call(connection);
 	if (route->is_link)
 		return request_follow_link(connection, &request);
 	if (!route->protocol)
@@ -302,6 +235,9 @@ static enum MHD_Result request_route(struct connection *connection)
 		return respond_options(connection, METHOD_GET | METHOD_HEAD | METHOD_POST);
 
 	connection->route = route_find(target.path, connection->is_management);
+	if (connection->route && connection->route->page == PAGE_LINKS &&
+	    !link_calls_are_taken(connection->worker->flow.settings))
+		connection->route = NULL;
 	if (!connection->route)
 		return respond_sentence(connection, ANSWER_E_NO_PATH);
 
@@ -341,7 +277,7 @@ static enum MHD_Result request_begin(struct connection *connection, const char *
 
 static void request_take_body(struct connection *connection, const char *bytes, size_t size)
 {
-	size_t max = connection->route->protocol->body_max;
+	size_t max = body_max(connection->route);
 
 	if (connection->is_body_too_large || size > max - connection->body_size) {
 		connection->is_body_too_large = true;
@@ -349,7 +285,7 @@ static void request_take_body(struct connection *connection, const char *bytes, 
 		return;
 	}
 
-	if (!connection->body && !connection->route->protocol->is_location)
+	if (!connection->body && !is_location(connection->route))
 		connection->body = malloc(max);
 	if (connection->body)
 		memcpy(connection->body + connection->body_size, bytes, size);
@@ -359,9 +295,8 @@ static void request_take_body(struct connection *connection, const char *bytes, 
 static enum MHD_Result request_body(struct connection *connection, const char *bytes, size_t *size)
 {
 	if (!*size)
-		return connection->route->protocol->is_location
-			       ? request_route(connection)
-			       : request_body_is_complete(connection);
+		return is_location(connection->route) ? request_route(connection)
+						      : request_body_is_complete(connection);
 
 	request_take_body(connection, bytes, *size);
 	*size = 0;
@@ -382,7 +317,8 @@ enum MHD_Result request_handle(struct connection *connection, const char *method
 	case PHASE_BODY:
 		return request_body(connection, upload_data, upload_data_size);
 	case PHASE_READY:
-		return respond_answer(connection);
+		return connection->route->page == PAGE_LINKS ? link_call_answer(connection)
+							     : respond_answer(connection);
 	case PHASE_WAITING:
 	case PHASE_ANSWERED:
 		return MHD_YES;

@@ -202,6 +202,8 @@ enum MHD_Result respond_management(struct connection *connection, struct managem
 	if (response)
 		page->bytes = NULL;
 	add(response, MHD_HTTP_HEADER_CACHE_CONTROL, "no-store");
+	if (page->header)
+		add(response, page->header, page->value);
 
 	return queue(connection, page->status, response);
 }

@@ -11,6 +11,7 @@
 #include "protocols/pacc.h"
 #include "protocols/well_known.h"
 #include "server/head.h"
+#include "server/link_calls.h"
 #include "server/route.h"
 #include "settings.h"
 
@@ -52,6 +53,7 @@ static const struct route routes[] = {
 	{.path = "/", .protocol = &protocol_page, .methods = METHOD_GET | METHOD_POST, .is_for_people = true},
 	{.path = "/assets/", .match = PATH_PREFIX, .page = PAGE_ASSET, .methods = METHOD_GET},
 
+	{.path = "/links", .page = PAGE_LINKS, .methods = METHOD_POST, .body_max = LINK_CALL_BODY_MAX, .is_management = true},
 	{.path = "/metrics", .page = PAGE_METRICS, .methods = METHOD_GET, .is_management = true},
 	{.path = "/healthz", .page = PAGE_HEALTHZ, .methods = METHOD_GET, .is_management = true},
 	{.path = "/readyz", .page = PAGE_READYZ, .methods = METHOD_GET, .is_management = true},

@@ -18,6 +18,7 @@ enum page {
 	PAGE_METRICS,
 	PAGE_HEALTHZ,
 	PAGE_READYZ,
+	PAGE_LINKS, /* makes links, for who has the token (link_calls.h) */
 	_PAGE_MAX,
 };
 
@@ -47,6 +48,7 @@ struct route {
 	/* enum method, without HEAD and OPTIONS, which follow; METHOD_ANY: OPTIONS as well is the
 	 * protocol's */
 	unsigned int methods;
+	size_t body_max; /* of what is no protocol; 0: it takes none */
 	enum plain_http plain_http;
 	bool is_link;       /* a token stands between path and suffix, and says what is asked for */
 	bool is_for_people; /* errors are pages too */

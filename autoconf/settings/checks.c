@@ -40,6 +40,7 @@ static const struct need {
 	{"profiles.signing.key",         "profiles.signing.certificate"},
 	{"profiles.signing.certificate", "profiles.signing.key"},
 	{"profiles.signing.chain",       "profiles.signing.certificate"},
+	{"server.management_token_file", "profiles.link_key_file"},
 	{"sign_on.issuer",               "sign_on.client_id"},
 	{"sign_on.client_id",            "sign_on.issuer"},
 	{"sign_on.client_secret",        "sign_on.client_id"},

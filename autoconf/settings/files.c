@@ -11,6 +11,10 @@
 #define LINK_KEY_BASE64_SIZE 44 /* of 32 bytes */
 #define BASE64_DIGITS "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/"
 
+#define TOKEN_CHARACTERS BASE64_DIGITS "-._~="
+#define TOKEN_SIZE_MIN 32
+#define TOKEN_SIZE_MAX 512
+
 /*
  * A relative path begins where the file that names it is, so that a folder of settings can be
  * moved.
@@ -182,4 +186,24 @@ void read_link_keys(struct reading *reading, const struct place *place,
 		       number);
 	else if (keys)
 		*(const char **)member = reading_keep_string(reading, keys);
+}
+
+/* ---- a token that others show to us (RFC 6750 section 2.1) ---- */
+
+void read_token(struct reading *reading, const struct place *place, const struct setting *setting,
+		void *member)
+{
+	const char *token = read_scalar(reading, place, setting);
+	size_t size = token ? strspn(token, TOKEN_CHARACTERS) : 0;
+
+	if (!token)
+		return;
+
+	if (token[size] || size < TOKEN_SIZE_MIN || size > TOKEN_SIZE_MAX)
+		refuse(reading, place,
+		       "a token is %d to %d letters, digits and - . _ ~ + / = (openssl rand -hex "
+		       "32)",
+		       TOKEN_SIZE_MIN, TOKEN_SIZE_MAX);
+	else
+		*(const char **)member = reading_keep_string(reading, token);
 }

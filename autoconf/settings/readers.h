@@ -31,6 +31,7 @@ setting_read read_readable;  /* const char *, of a file that can be read */
 setting_read read_key;       /* the same, or a URI (profile.h) */
 setting_read read_content;   /* what setting->inner makes of a file's content */
 setting_read read_link_keys; /* const char * */
+setting_read read_token;     /* const char * */
 
 /* urls.c */
 setting_read read_public_url;    /* struct settings */

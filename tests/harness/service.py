@@ -59,7 +59,7 @@ class Service:
             return False
 
     def manage(self, target, **options):
-        return ask(self.management, target, host="localhost", **options)
+        return ask(self.management, target, host="localhost", public=False, **options)
 
     def metrics(self):
         """Every sample by its name and labels, as in the exposition."""

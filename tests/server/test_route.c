@@ -72,6 +72,8 @@ static const struct row {
 	{"/initdb", false, NULL, NULL},
 	{"/metrics", false, NULL, NULL},
 	{"/metrics", true, NULL, "GET, HEAD, OPTIONS"},
+	{"/links", true, NULL, "POST, OPTIONS"},
+	{"/links", false, NULL, NULL},
 	{"/readyz", true, NULL, "GET, HEAD, OPTIONS"},
 	{"/healthz", false, NULL, NULL},
 	{"/mail/config-v1.1.xml", true, NULL, NULL},

@@ -22,6 +22,10 @@ static const struct file files[] = {
 	{.name = "public-keys", .content = "a:AAECAwQFBgcICQoLDA0ODxAREhMUFRYXGBkaGxwdHh8=\n", .mode = 0644},
 	{.name = "short-keys", .content = "b:AAECAwQFBgcICQoLDA0ODxAREhMUFRYXGBkaGxwdHh8=\na:AAEC\n"},
 	{.name = "same-keys", .content = "a:AAECAwQFBgcICQoLDA0ODxAREhMUFRYXGBkaGxwdHh8=\na:AAECAwQFBgcICQoLDA0ODxAREhMUFRYXGBkaGxwdHh8=\n"},
+	{.name = "token", .content = "0123456789abcdef0123456789ABCDEF\n"},
+	{.name = "public-token", .content = "0123456789abcdef0123456789ABCDEF\n", .mode = 0644},
+	{.name = "short-token", .content = "0123456789abcdef0123456789ABCDE\n"},
+	{.name = "odd-token", .content = "0123456789abcdef 0123456789ABCDEF\n"},
 	{.name = "empty", .content = ""},
 	{.name = "folder"},
 	{0},
@@ -43,6 +47,11 @@ static const struct refusal cases[] = {
 	{"empty", "directory:\n  url_file: empty\n", {"2: error: directory.url_file ("}},
 	{"open to others", "profiles:\n  link_key_file: public-keys\n", {"2: error: profiles.link_key_file: "}},
 	{"no keys", "profiles:\n  link_key_file: short-keys\n", {"2: error: profiles.link_key_file ("}},
+	{"token", "server: {management_token_file: token}\nprofiles: {link_key_file: keys}\n", {NULL}},
+	{"token without keys", "server:\n  management_token_file: token\n", {"2: error: server.management_token_file: profiles.link_key_file must be there, too"}},
+	{"token open to others", "server:\n  management_token_file: public-token\nprofiles: {link_key_file: keys}\n", {"2: error: server.management_token_file: "}},
+	{"short token", "server:\n  management_token_file: short-token\nprofiles: {link_key_file: keys}\n", {"2: error: server.management_token_file ("}},
+	{"odd token", "server:\n  management_token_file: odd-token\nprofiles: {link_key_file: keys}\n", {"2: error: server.management_token_file ("}},
 	{"two keys of one name", "profiles:\n  link_key_file: same-keys\n", {"2: error: profiles.link_key_file ("}},
 };
 /* clang-format on */

@@ -102,6 +102,7 @@ static void test_defaults(void **state)
 	assert_null(s->profiles.signing.key_path);
 	assert_int_equal(s->profiles.access, PROFILE_ACCESS_ANONYMOUS);
 	assert_false(s->profiles.unsigned_when_expired);
+	assert_null(s->server.management_token);
 	assert_int_equal(s->profiles.link_ttl, 30 * 60 * 1000);
 	assert_null(s->sign_on.issuer);
 	assert_int_equal(s->pacc.submission_keys, PACC_SUBMISSION_SUBMIT | PACC_SUBMISSION_SMTP);
@@ -116,6 +117,7 @@ static const char everything[] =
 	"server:\n"
 	"  listen: [\"[::1]:1\", \"unix:/run/a.sock\"]\n"
 	"  management: off\n"
+	"  management_token_file: token\n"
 	"  public_url: HTTPS://Auto.BÜCHER.example:8443/base//\n"
 	"  trusted_proxies: [10.0.0.0/8, \"fd00::/8\", unix]\n"
 	"  forwarded: [host]\n"
@@ -151,6 +153,7 @@ static const struct file everything_files[] = {
 	{.name = "url", .content = "postgresql://u:p@h/d\n"},
 	{.name = "cert", .content = "x"},
 	{.name = "secret", .content = "s3cret\n"},
+	{.name = "token", .content = "0123456789abcdef0123456789ABCDEF\n"},
 	{.name = "keys", .content = "k1:AAECAwQFBgcICQoLDA0ODxAREhMUFRYXGBkaGxwdHh8=\n"},
 	{0},
 };
@@ -212,6 +215,7 @@ static void assert_profiles(const struct settings *s, const char *folder)
 	assert_int_equal(s->profiles.access, PROFILE_ACCESS_LINK);
 	assert_string_equal(s->profiles.link_keys,
 			    "k1:AAECAwQFBgcICQoLDA0ODxAREhMUFRYXGBkaGxwdHh8=");
+	assert_string_equal(s->server.management_token, "0123456789abcdef0123456789ABCDEF");
 	assert_int_equal(s->profiles.link_ttl, 60 * 60 * 1000);
 	assert_string_equal(s->sign_on.issuer, "https://sso.example.org");
 	assert_string_equal(s->sign_on.client_id, "id");

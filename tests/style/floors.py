@@ -31,7 +31,7 @@ LIBRARIES = {
     "libxml/": {"protocols", "commands"},
     "openssl/": {"profiles", "seal", "protocols", "signer", "server", "directory"},
     "yaml.h": {"settings"},
-    "jansson.h": {"settings"},
+    "jansson.h": {"settings", "server"},
     "idn2.h": {"base"},
     "libpsl.h": {"base"},
     "microhttpd.h": {"server"},
