@@ -130,7 +130,7 @@ static const char everything[] =
 	"directory:\n"
 	"  url_file: url\n"
 	"  schema: custom\n"
-	"  queries: {domains: D, user: U, alias: A}\n"
+	"  queries: {domains: D, user: U, alias: A, addresses: O}\n"
 	"  timeout: {soft: 100ms, hard: 200ms}\n"
 	"  cache: {ttl: 1s, negative_ttl: 2s, stale: 3s, entries: 4}\n"
 	"  refresh: 5s\n"
@@ -193,6 +193,7 @@ static void assert_directory(const struct settings *s)
 	assert_string_equal(s->directory.queries.domains, "D");
 	assert_string_equal(s->directory.queries.user, "U");
 	assert_string_equal(s->directory.queries.alias, "A");
+	assert_string_equal(s->directory.queries.addresses, "O");
 	assert_int_equal(s->directory.timeout.soft, 100);
 	assert_int_equal(s->directory.timeout.hard, 200);
 	assert_int_equal(s->directory.cache.ttl, 1000);
