@@ -67,8 +67,12 @@ def test_headers_exactly(service):
 
 
 def test_head_has_the_headers_of_get(service):
-    head = service.ask(target("head"), method="HEAD")
-    get = service.ask(target("head"))
+    """Of one worker: each signs for itself, and an ECDSA signature has a byte more or less."""
+    with Wire(service.address) as wire:
+        wire.send(encode("HEAD", target("head"), [HOST]))
+        head = wire.answer("HEAD")
+        wire.send(encode("GET", target("head"), [HOST]))
+        get = wire.answer()
     assert [pair for pair in head.headers if pair[0] != "Date"] == [pair for pair in get.headers if pair[0] != "Date"]
 
 
