@@ -32,7 +32,7 @@ bool payload_is_chosen(const struct payload_scene *scene, const struct payload *
 int payload_username(const struct service *service, const struct account *account,
 		     char **ret_username)
 {
-	if (!service->username_is_literal)
+	if (!service->username_is_literal && placeholder_any(service->username))
 		return placeholder_expand(service->username, account->address, ret_username);
 
 	*ret_username = strdup(service->username);
@@ -49,6 +49,11 @@ int payload_host(const char *template, const struct account *account, char **ret
 {
 	struct writer writer = {0};
 	struct placeholder_piece piece;
+
+	if (!placeholder_any(template)) {
+		*ret_host = strdup(template);
+		return *ret_host ? 0 : -ENOMEM;
+	}
 
 	while (placeholder_next(&template, &piece)) {
 		if (piece.is_placeholder)

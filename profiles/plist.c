@@ -7,7 +7,6 @@
 #include <string.h>
 
 #include "profiles/plist.h"
-#include "text/utf8.h"
 
 #define DOCTYPE                                                                                    \
 	"<!DOCTYPE plist PUBLIC \"-//Apple//DTD PLIST 1.0//EN\" "                                  \
@@ -33,7 +32,7 @@ void plist_dict_close(struct plist *plist)
 
 void plist_array_open(struct plist *plist, const char *key)
 {
-	xml_leaf(&plist->xml, "key", key);
+	xml_leaf_word(&plist->xml, "key", key);
 	xml_open(&plist->xml, "array", NULL);
 }
 
@@ -47,26 +46,22 @@ void plist_string(struct plist *plist, const char *key, const char *text)
 	if (!text || !text[0])
 		return;
 
-	if (!plist->bad_key && !utf8_valid_xml(text, strlen(text))) {
-		plist->bad_key = key;
-		writer_fail(&plist->xml.writer, -EILSEQ);
-		return;
-	}
-
-	xml_leaf(&plist->xml, "key", key);
+	xml_leaf_word(&plist->xml, "key", key);
 	xml_leaf(&plist->xml, "string", text);
+	if (!plist->bad_key && plist->xml.writer.error == -EILSEQ)
+		plist->bad_key = key;
 }
 
 void plist_integer(struct plist *plist, const char *key, unsigned long number)
 {
-	xml_leaf(&plist->xml, "key", key);
+	xml_leaf_word(&plist->xml, "key", key);
 	xml_leaf_number(&plist->xml, "integer", number);
 }
 
 void plist_bool(struct plist *plist, const char *key, bool value)
 {
-	xml_leaf(&plist->xml, "key", key);
-	xml_empty(&plist->xml, value ? "true" : "false", NULL);
+	xml_leaf_word(&plist->xml, "key", key);
+	xml_bare(&plist->xml, value ? "true" : "false");
 }
 
 int plist_finish(struct plist *plist, struct document *ret_document)

@@ -26,6 +26,7 @@
 #define SUBJECT_SIZE (ADDRESS_LOCAL_PART_MAX + 1 + DOMAIN_NAME_MAX + 1)
 /* of a UUID: enough to tell people apart, and no address */
 #define IDENTIFIER_DIGITS 16
+#define KIND_MAX 16
 
 #define ROOM_FIRST 3072 /* for mail alone; what needs more makes room */
 
@@ -80,7 +81,8 @@ static void write_subject(const struct address *address, char ret_subject[static
 
 		ret_subject[i] = c >= 'A' && c <= 'Z' ? (char)(c - 'A' + 'a') : c;
 	}
-	(void)snprintf(ret_subject + n, SUBJECT_SIZE - n, "@%s", address->domain);
+	ret_subject[n] = '@';
+	memcpy(ret_subject + n + 1, address->domain, strlen(address->domain) + 1);
 }
 
 /* The first digits of a UUID, in lower case. */
@@ -98,16 +100,19 @@ static void write_digits(const char *uuid, char ret_digits[static IDENTIFIER_DIG
 static int write_identifier(struct frame *frame)
 {
 	const char *identifier = frame->scene.options->identifier;
-	char digits[IDENTIFIER_DIGITS + 1];
-	int n, r;
+	size_t size = strlen(identifier);
+	int r;
 
 	r = uuid_make(&frame->uuids, "profile", frame->subject, frame->uuid);
 	if (r)
 		return r;
+	if (size + strlen(".u") + IDENTIFIER_DIGITS >= IDENTIFIER_SIZE)
+		return -ENAMETOOLONG;
 
-	write_digits(frame->uuid, digits);
-	n = snprintf(frame->identifier, IDENTIFIER_SIZE, "%s.u%s", identifier, digits);
-	return n < 0 || n >= IDENTIFIER_SIZE ? -ENAMETOOLONG : 0;
+	memcpy(frame->identifier, identifier, size);
+	memcpy(frame->identifier + size, ".u", 2);
+	write_digits(frame->uuid, frame->identifier + size + 2);
+	return 0;
 }
 
 static const char *name_in(const struct domain *domain, const char *language)
@@ -250,18 +255,22 @@ static int payload_uuid(struct frame *frame, const struct payload_choice *choice
 static int write_payload_identity(struct frame *frame, const struct payload_choice *choice,
 				  struct plist *plist)
 {
-	char uuid[PROFILE_UUID_SIZE], digits[IDENTIFIER_DIGITS + 1] = "";
-	char identifier[IDENTIFIER_SIZE + 16 + sizeof(digits)];
+	char uuid[PROFILE_UUID_SIZE];
+	char identifier[IDENTIFIER_SIZE + KIND_MAX + 2 + IDENTIFIER_DIGITS + 1], *end = identifier;
 	int r;
 
 	r = payload_uuid(frame, choice, uuid);
 	if (r)
 		return r;
 
-	if (choice->key)
-		write_digits(uuid, digits);
-	(void)snprintf(identifier, sizeof(identifier), "%s.%s%s%s", frame->identifier,
-		       choice->payload->kind, choice->key ? "." : "", digits);
+	assert(strlen(choice->payload->kind) <= KIND_MAX);
+	end = stpcpy(end, frame->identifier);
+	*end++ = '.';
+	end = stpcpy(end, choice->payload->kind);
+	if (choice->key) {
+		*end++ = '.';
+		write_digits(uuid, end);
+	}
 	write_identity(frame, plist,
 		       profile_description(choice->payload->kind, frame->scene.wish->language),
 		       choice->label ? choice->label : frame->scene.name, identifier,

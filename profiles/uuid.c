@@ -133,11 +133,17 @@ int uuid_make(struct uuid_maker *maker, const char *kind, const char *subject,
 {
 	unsigned char uuid[UUID_BYTES];
 	char name[NAME_MAX_BYTES + 1];
-	int n, r;
+	size_t kind_size = strlen(kind), subject_size = strlen(subject);
+	char *end = name;
+	int r;
 
-	n = snprintf(name, sizeof(name), GENERATION "\n%s\n%s", kind, subject);
-	if (n < 0 || (size_t)n >= sizeof(name))
+	if (strlen(GENERATION "\n\n") + kind_size + subject_size > NAME_MAX_BYTES)
 		return -ENAMETOOLONG;
+
+	end = mempcpy(end, GENERATION "\n", strlen(GENERATION "\n"));
+	end = mempcpy(end, kind, kind_size);
+	*end++ = '\n';
+	memcpy(end, subject, subject_size + 1);
 
 	r = uuid_of_name(maker->context, maker->space, name, uuid);
 	if (r)

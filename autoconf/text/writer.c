@@ -78,6 +78,15 @@ void writer_reserve(struct writer *writer, size_t size)
 	(void)writer_has_room(writer, size);
 }
 
+char *writer_room(struct writer *writer, size_t size)
+{
+	if (!writer_has_room(writer, size))
+		return NULL;
+
+	writer->size += size;
+	return writer->bytes + writer->size - size;
+}
+
 void writer_bytes(struct writer *writer, const void *bytes, size_t size)
 {
 	if (!size || !writer_has_room(writer, size))

@@ -26,6 +26,8 @@ struct writer {
 
 /* Room for so many bytes more, so that what follows does not grow the buffer in steps. */
 void writer_reserve(struct writer *writer, size_t size);
+/* The same, for bytes that the caller puts there himself: all of them.  NULL after a failure. */
+char *writer_room(struct writer *writer, size_t size);
 void writer_bytes(struct writer *writer, const void *bytes, size_t size);
 /* Bytes that were written before, again. */
 void writer_repeat(struct writer *writer, size_t offset, size_t size);

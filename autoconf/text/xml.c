@@ -7,15 +7,16 @@
 
 #include <assert.h>
 #include <stdarg.h>
+#include <stdint.h>
 #include <string.h>
 
 #include "address.h"
 #include "text/placeholder.h"
 
+static const char blanks[2 * XML_DEPTH_MAX + 1] = "                                ";
+
 static void begin_line(struct xml *xml)
 {
-	static const char blanks[2 * XML_DEPTH_MAX + 1] = "                                ";
-
 	writer_bytes(&xml->writer, blanks, 2 * xml->depth);
 }
 
@@ -88,9 +89,80 @@ void xml_close(struct xml *xml)
 	write_end_tag(xml, xml->open[xml->depth]);
 }
 
+#define EACH_BYTE(byte) (UINT64_C(0x0101010101010101) * (byte))
+#define HIGH_BITS EACH_BYTE(0x80)
+
+/* The high bit of bytes that are zero, and perhaps of one behind them. */
+static uint64_t zero_bytes(uint64_t word)
+{
+	return (word - EACH_BYTE(1)) & ~word;
+}
+
+/* Are all eight bytes from space to tilde, and none of them markup?  < and > differ in one bit. */
+static bool is_plain_word(uint64_t word)
+{
+	uint64_t wrong = word | (word - EACH_BYTE(' ')) | (word + EACH_BYTE(1)) |
+			 zero_bytes(word ^ EACH_BYTE('&')) |
+			 zero_bytes((word & EACH_BYTE(0xff & ~2u)) ^ EACH_BYTE('<'));
+
+	return !(wrong & HIGH_BITS);
+}
+
+/* Printable ASCII that stands in an element as it is: nearly every text. */
+static bool is_plain(const char *text, size_t size)
+{
+	uint64_t word;
+
+	for (; size >= sizeof(word); text += sizeof(word), size -= sizeof(word)) {
+		memcpy(&word, text, sizeof(word));
+		if (!is_plain_word(word))
+			return false;
+	}
+	for (word = EACH_BYTE('x'); size; size--)
+		word = word << 8 | (unsigned char)*text++;
+	return is_plain_word(word);
+}
+
+static char *put(char *at, const char *bytes, size_t size)
+{
+	memcpy(at, bytes, size);
+	return at + size;
+}
+
+/* In one piece: documents are little else than such lines. */
+static void write_plain_leaf(struct xml *xml, const char *name, const char *text, size_t size)
+{
+	size_t name_size = strlen(name), before = 2 * xml->depth;
+	char *at = writer_room(&xml->writer, before + 2 * name_size + size + strlen("<></>\n"));
+
+	if (!at)
+		return;
+
+	at = put(at, blanks, before);
+	*at++ = '<';
+	at = put(at, name, name_size);
+	*at++ = '>';
+	at = put(at, text, size);
+	*at++ = '<';
+	*at++ = '/';
+	at = put(at, name, name_size);
+	*at++ = '>';
+	*at = '\n';
+}
+
+void xml_leaf_word(struct xml *xml, const char *name, const char *word)
+{
+	write_plain_leaf(xml, name, word, strlen(word));
+}
+
 void xml_leaf(struct xml *xml, const char *name, const char *text)
 {
-	xml_leaf_attribute(xml, name, NULL, NULL, text);
+	size_t size = text ? strlen(text) : 0;
+
+	if (text && is_plain(text, size))
+		write_plain_leaf(xml, name, text, size);
+	else
+		xml_leaf_attribute(xml, name, NULL, NULL, text);
 }
 
 void xml_leaf_attribute(struct xml *xml, const char *name, const char *attribute, const char *value,
@@ -109,9 +181,13 @@ void xml_leaf_attribute(struct xml *xml, const char *name, const char *attribute
 
 void xml_leaf_number(struct xml *xml, const char *name, unsigned long number)
 {
-	begin_tag(xml, name);
-	writer_printf(&xml->writer, ">%lu", number);
-	write_end_tag(xml, name);
+	char digits[3 * sizeof(number)], *end = digits + sizeof(digits), *at = end;
+
+	do {
+		*--at = (char)('0' + number % 10);
+		number /= 10;
+	} while (number);
+	write_plain_leaf(xml, name, at, (size_t)(end - at));
 }
 
 void xml_empty(struct xml *xml, const char *name, ...)
@@ -123,6 +199,20 @@ void xml_empty(struct xml *xml, const char *name, ...)
 	write_attributes(xml, attributes);
 	va_end(attributes);
 	writer_string(&xml->writer, "/>\n");
+}
+
+void xml_bare(struct xml *xml, const char *name)
+{
+	size_t name_size = strlen(name), before = 2 * xml->depth;
+	char *at = writer_room(&xml->writer, before + name_size + strlen("</>\n"));
+
+	if (!at)
+		return;
+
+	at = put(at, blanks, before);
+	*at++ = '<';
+	at = put(at, name, name_size);
+	memcpy(at, "/>\n", 3);
 }
 
 static void write_placeholder(struct xml *xml, enum document_slot_part part,

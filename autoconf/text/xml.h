@@ -36,11 +36,16 @@ void xml_close(struct xml *xml);
 
 /* A leaf: <name>text</name>; NULL text writes nothing at all, "" writes <name></name>. */
 void xml_leaf(struct xml *xml, const char *name, const char *text);
+/* The same for a literal of our own without markup: it is not looked at. */
+void xml_leaf_word(struct xml *xml, const char *name, const char *word);
 void xml_leaf_attribute(struct xml *xml, const char *name, const char *attribute, const char *value,
 			const char *text);
 void xml_leaf_number(struct xml *xml, const char *name, unsigned long number);
 /* <name/>, with attributes as in xml_open. */
 void xml_empty(struct xml *xml, const char *name, ...) __attribute__((sentinel));
+
+/* <name/> without attributes. */
+void xml_bare(struct xml *xml, const char *name);
 
 /*
  * A leaf made from a template: placeholders are replaced by the address, or become slots when

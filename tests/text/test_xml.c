@@ -5,6 +5,7 @@
 #include <stdarg.h>
 #include <stddef.h>
 #include <stdint.h>
+#include <stdio.h>
 #include <string.h>
 
 #include <cmocka.h>
@@ -120,6 +121,51 @@ static void test_refuses_what_xml_cannot_hold(void **state)
 	assert_null(document.bytes);
 }
 
+/* What stands in an element for one byte; NULL: the document fails. */
+static const char *written(unsigned char byte)
+{
+	static char plain[2];
+
+	switch (byte) {
+	case '&':
+		return "&amp;";
+	case '<':
+		return "&lt;";
+	case '>':
+		return "&gt;";
+	case '\r':
+		return "&#13;";
+	}
+	plain[0] = (char)byte;
+	return byte >= 0x80 || (byte < ' ' && byte != '\t' && byte != '\n') ? NULL : plain;
+}
+
+/* Eight bytes are looked at in one step: each byte, in each place of it. */
+static void test_every_byte_in_every_place(void **state)
+{
+	(void)state;
+	for (unsigned int byte = 1; byte < 256; byte++) {
+		for (size_t place = 0; place < 19; place++) {
+			_cleanup_(document_clear) struct document document = {0};
+			char text[] = "0123456789abcdefghi", expected[64];
+			struct xml xml = {0};
+			int r;
+
+			text[place] = (char)byte;
+			xml_leaf(&xml, "a", text);
+			r = xml_finish(&xml, &document);
+			if (!written((unsigned char)byte)) {
+				assert_int_equal(r, -EILSEQ);
+				continue;
+			}
+			assert_int_equal(r, 0);
+			(void)snprintf(expected, sizeof(expected), "<a>%.*s%s%s</a>\n", (int)place,
+				       text, written((unsigned char)byte), text + place + 1);
+			assert_string_equal(document.bytes, expected);
+		}
+	}
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -127,6 +173,7 @@ int main(void)
 		cmocka_unit_test(test_slots_come_to_the_same),
 		cmocka_unit_test(test_expanded_text_is_not_read_again),
 		cmocka_unit_test(test_refuses_what_xml_cannot_hold),
+		cmocka_unit_test(test_every_byte_in_every_place),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);
