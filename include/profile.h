@@ -13,6 +13,7 @@
 #include <strings.h>
 #include <time.h>
 
+#include "provider.h"
 #include "service.h"
 
 struct account;
@@ -36,6 +37,12 @@ enum profile_payload {
 	PROFILE_PAYLOAD_MAIL = 1 << 0,
 	PROFILE_PAYLOAD_CALDAV = 1 << 1,
 	PROFILE_PAYLOAD_CARDDAV = 1 << 2,
+	PROFILE_PAYLOAD_LDAP = 1 << 3,
+	PROFILE_PAYLOAD_CALENDARS = 1 << 4, /* subscribed ones */
+	/* Exchange ActiveSync: what the other payloads do not bring */
+	PROFILE_PAYLOAD_ACTIVESYNC = 1 << 5,
+	PROFILE_PAYLOAD_EWS = 1 << 6, /* of Macs alone; where there is no other mail */
+	PROFILE_PAYLOAD_WEB_CLIP = 1 << 7,
 };
 
 /* What a profile is wanted for; the values of a link's and a request's `variant`. */
@@ -44,6 +51,40 @@ enum profile_variant {
 	PROFILE_VARIANT_MAIL, /* one account, one question for a password */
 	_PROFILE_VARIANT_MAX,
 };
+
+/* What people may not do with the account, or may. */
+struct profile_mail {
+	bool prevent_move;            /* to other accounts, or answer from them */
+	bool prevent_app_sheet;       /* nothing but Mail sends from it */
+	bool allow_mail_drop;         /* large attachments by way of Apple */
+	bool disable_recents_syncing; /* addresses written to stay on the device */
+	const char *imap_path_prefix; /* NULL: the server's root */
+};
+
+/* May people bring certificates of their own?  Without these a profile's account takes none. */
+struct profile_smime {
+	bool signing;                /* switch signing on and off */
+	bool signing_certificate;    /* choose the certificate */
+	bool encryption;             /* switch encryption by default on and off */
+	bool encryption_certificate; /* choose the certificate */
+	bool per_message;            /* the lock beside each message */
+};
+
+/* A certificate authority that devices are to know: DER. */
+struct profile_certificate {
+	const void *der;
+	size_t size;
+	const char *name;        /* of its subject; NULL: it has none that can be shown */
+	const char *fingerprint; /* SHA-256, lower-case hex */
+	time_t not_after;
+};
+
+/* All of them together, so that the rest still fits into what the signer takes. */
+#define PROFILE_CERTIFICATES_MAX 16
+#define PROFILE_CERTIFICATES_BYTES_MAX (18 * 1024)
+#define PROFILE_CONSENT_BYTES_MAX (24 * 1024) /* of all languages */
+/* A picture that a signed profile has room for beside everything else. */
+#define PROFILE_ICON_BYTES_MAX (48 * 1024)
 
 /* What the operator says about profiles, for everybody or for one domain.  Borrowed strings. */
 struct profile_options {
@@ -55,7 +96,19 @@ struct profile_options {
 	const char *identifier;
 	/* profile_namespace of the identifier; NULL: it is computed for each profile */
 	const unsigned char *space;
+	size_t size_max;       /* bytes of a property list; 0: any */
 	unsigned int payloads; /* enum profile_payload; 0: what profile.c has for a standard */
+	bool web_clip;         /* beside them */
+	struct profile_mail mail;
+	struct profile_smime smime;
+	struct texts consent;            /* what people have to agree to; empty: nothing */
+	time_t removal_date;             /* 0: never */
+	uint32_t duration_until_removal; /* seconds; 0: never */
+	time_t expiration_date;          /* 0: none is shown */
+	struct profile_certificates {
+		const struct profile_certificate *entries;
+		size_t n_entries;
+	} root_certificates;
 };
 
 /* For whom one profile is made: neither of them changes its identity. */
@@ -94,6 +147,17 @@ int profile_namespace(const char *identifier,
 #define PROFILE_UUID_SIZE 37
 int profile_uuid(const char *identifier, const char *kind, const char *subject,
 		 char ret_uuid[static PROFILE_UUID_SIZE]);
+
+/*
+ * Reads the one certificate of an authority, PEM or DER.  Returns 0, PROFILE_E_BAD_CERTIFICATE with
+ * what is wrong ("holds no certificate"), or -ENOMEM.  *ret_certificate borrows from *ret_memory,
+ * which is the caller's to free, as *reterr_message is.
+ */
+int profile_certificate_read(const void *bytes, size_t size,
+			     struct profile_certificate *ret_certificate, void **ret_memory,
+			     char **reterr_message);
+/* Why a picture cannot be the icon of a web clip ("is no PNG"), or NULL. */
+const char *profile_icon_obstacle(const void *bytes, size_t size);
 
 /* Who signs.  Immutable once made; any thread may sign with it. */
 struct signature;

@@ -9,6 +9,8 @@
 #include <stddef.h>
 #include <stdint.h>
 
+#define SERVICE_LABEL_MAX 60 /* characters */
+
 /* The spelling of each value in settings and tables: base/names.h. */
 enum service_type {
 	SERVICE_IMAP,

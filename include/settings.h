@@ -121,6 +121,8 @@ struct settings_domain {
 	size_t n_services;
 	bool has_pacc;                     /* PACC is wanted */
 	const char *autodiscover_redirect; /* a domain; NULL: none */
+	/* complete but for what is the same for all domains; NULL: the common ones */
+	const struct profile_options *profiles;
 };
 
 /* The domain that an entry describes. */
@@ -135,6 +137,7 @@ static inline struct domain settings_domain_describe(const struct settings_domai
 		.n_services = entry->n_services,
 		.has_pacc = entry->has_pacc,
 		.autodiscover_redirect = entry->autodiscover_redirect,
+		.profiles = entry->profiles,
 	};
 }
 

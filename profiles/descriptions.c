@@ -35,6 +35,36 @@ static const struct description {
 		{"de", "Richtet Kontakte ein."},
 		{"es", "Configura los contactos."},
 		{"fr", "Configure les contacts."})},
+	{"ldap", SENTENCES(
+		{"",   "Sets up the shared address book."},
+		{"de", "Richtet das gemeinsame Adressbuch ein."},
+		{"es", "Configura el directorio compartido."},
+		{"fr", "Configure l’annuaire partagé."})},
+	{"calendar", SENTENCES(
+		{"",   "Subscribes to a calendar."},
+		{"de", "Abonniert einen Kalender."},
+		{"es", "Suscribe a un calendario."},
+		{"fr", "Abonne à un calendrier."})},
+	{"activesync", SENTENCES(
+		{"",   "Sets up Exchange ActiveSync."},
+		{"de", "Richtet Exchange ActiveSync ein."},
+		{"es", "Configura Exchange ActiveSync."},
+		{"fr", "Configure Exchange ActiveSync."})},
+	{"ews", SENTENCES(
+		{"",   "Sets up Exchange."},
+		{"de", "Richtet Exchange ein."},
+		{"es", "Configura Exchange."},
+		{"fr", "Configure Exchange."})},
+	{"root", SENTENCES(
+		{"",   "Adds a certificate authority."},
+		{"de", "Fügt eine Zertifizierungsstelle hinzu."},
+		{"es", "Añade una autoridad de certificación."},
+		{"fr", "Ajoute une autorité de certification."})},
+	{"webclip", SENTENCES(
+		{"",   "Puts web mail on the home screen."},
+		{"de", "Legt Webmail auf den Home-Bildschirm."},
+		{"es", "Añade el correo web a la pantalla de inicio."},
+		{"fr", "Ajoute le webmail à l’écran d’accueil."})},
 };
 /* clang-format on */
 

@@ -7,7 +7,9 @@
 
 #include "account.h"
 #include "address.h"
+#include "cleanup.h"
 #include "profiles/payload.h"
+#include "profiles/plist.h"
 #include "text/placeholder.h"
 #include "text/writer.h"
 
@@ -27,6 +29,66 @@ bool payload_is_chosen(const struct payload_scene *scene, const struct payload *
 			return true;
 
 	return false;
+}
+
+int payload_find(struct payload_scene *scene, const struct payload *payload,
+		 const struct service **ret_service)
+{
+	const struct account *account = scene->account;
+	enum authentication authentication;
+	int r = PAYLOAD_E_ABSENT;
+
+	for (size_t i = 0; i < account->n_services; i++) {
+		const struct service *service = &account->services[i];
+		const char *obstacle;
+
+		if (!payload->explain(service, &obstacle, &authentication))
+			continue;
+		if (!obstacle) {
+			*ret_service = service;
+			return PAYLOAD_OK;
+		}
+		payload_reason(scene->reasons, "%s %s: %s", payload->kind,
+			       service->url ? service->url : service->host, obstacle);
+		r = PAYLOAD_E_NOT_EXPRESSIBLE;
+	}
+
+	return r;
+}
+
+int payload_choose_first(struct payload_scene *scene, const struct payload *payload)
+{
+	struct payload_choice choice = {.payload = payload};
+	int r = payload_find(scene, payload, &choice.service);
+
+	if (!r)
+		(void)payload_add(scene, &choice);
+	return r;
+}
+
+void payload_write_mail_switches(const struct profile_options *options, struct plist *plist)
+{
+	const struct profile_mail *mail = &options->mail;
+	const struct profile_smime *smime = &options->smime;
+	const struct {
+		bool value;
+		const char *key;
+	} switches[] = {
+		{mail->prevent_app_sheet, "PreventAppSheet"},
+		{mail->prevent_move, "PreventMove"},
+		{smime->per_message, "SMIMEEnableEncryptionPerMessageSwitch"},
+		{smime->encryption, "SMIMEEncryptByDefaultUserOverrideable"},
+		{smime->encryption_certificate, "SMIMEEncryptionCertificateUUIDUserOverrideable"},
+		{smime->signing_certificate, "SMIMESigningCertificateUUIDUserOverrideable"},
+		{smime->signing, "SMIMESigningUserOverrideable"},
+		{mail->allow_mail_drop, "allowMailDrop"},
+		{mail->disable_recents_syncing, "disableMailRecentsSyncing"},
+	};
+
+	/* All of them are off where nothing is said. */
+	for (size_t i = 0; i < ARRAY_SIZE(switches); i++)
+		if (switches[i].value)
+			plist_bool(plist, switches[i].key, true);
 }
 
 int payload_username(const struct service *service, const struct account *account,

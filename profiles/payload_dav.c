@@ -43,89 +43,15 @@ static const struct dav_kind carddav = {
 	.username	= "CardDAVUsername",
 };
 
-static const struct dav_scheme {
-	const char *prefix;
-	uint16_t port;
-	bool tls;
-} schemes[] = {
-	{"https://", 443, true},
-	{"http://", 80, false},
-};
 /* clang-format on */
 
-/* The part of a URL that a device is told. */
-struct dav_place {
-	char host[DOMAIN_NAME_MAX + sizeof("%EMAILDOMAIN%")]; /* a template */
-	uint16_t port;
-	bool tls;
-};
-
-static const struct dav_scheme *scheme_of(const char *url)
-{
-	for (size_t i = 0; i < ARRAY_SIZE(schemes); i++)
-		if (!strncasecmp(url, schemes[i].prefix, strlen(schemes[i].prefix)))
-			return &schemes[i];
-
-	return NULL;
-}
-
-static bool read_port(const char *text, uint16_t *ret_port)
-{
-	unsigned long port;
-	char *end;
-
-	if (text[0] < '0' || text[0] > '9')
-		return false;
-
-	port = strtoul(text, &end, 10);
-	if (*end || port < 1 || port > UINT16_MAX)
-		return false;
-
-	*ret_port = (uint16_t)port;
-	return true;
-}
-
-/* False for a URL whose host is more than a name and a port, or depends on who asks. */
-static bool read_url(const char *url, struct dav_place *ret_place)
-{
-	const struct dav_scheme *scheme = scheme_of(url);
-	struct dav_place place = {0};
-	const char *authority;
-	size_t size;
-	char *colon;
-
-	if (!scheme)
-		return false;
-
-	authority = url + strlen(scheme->prefix);
-	size = strcspn(authority, "/?#");
-	if (size == 0 || size >= sizeof(place.host))
-		return false;
-
-	memcpy(place.host, authority, size);
-	place.tls = scheme->tls;
-	place.port = scheme->port;
-
-	colon = strchr(place.host, ':');
-	if (colon) {
-		*colon = '\0';
-		if (!read_port(colon + 1, &place.port))
-			return false;
-	}
-	if (!place.host[0] || strpbrk(place.host, "@[") || payload_host_is_personal(place.host))
-		return false;
-
-	*ret_place = place;
-	return true;
-}
-
 /* Why a service cannot be said in a profile, or NULL with its place. */
-static const char *obstacle(const struct service *service, struct dav_place *ret_place)
+static const char *obstacle(const struct service *service, struct payload_place *ret_place)
 {
 	if (!service_takes(service, AUTHENTICATION_PASSWORD))
 		return "a profile can only say a password";
 
-	if (!service->url || !read_url(service->url, ret_place))
+	if (!service->url || !payload_place_read(service->url, ret_place))
 		return "a profile has room for a host name and a port only";
 
 	return NULL;
@@ -140,7 +66,7 @@ static int dav_choose(const struct dav_kind *kind, struct payload_scene *scene)
 
 	for (size_t i = 0; i < account->n_services; i++) {
 		const struct service *service = &account->services[i];
-		struct dav_place place;
+		struct payload_place place;
 		const char *why;
 
 		if (service->type != kind->type)
@@ -168,7 +94,7 @@ static int dav_choose(const struct dav_kind *kind, struct payload_scene *scene)
 static bool dav_explain(const struct dav_kind *kind, const struct service *service,
 			const char **ret_obstacle, enum authentication *ret_authentication)
 {
-	struct dav_place place;
+	struct payload_place place;
 
 	if (service->type != kind->type)
 		return false;
@@ -182,11 +108,11 @@ static int dav_write(const struct dav_kind *kind, const struct payload_scene *sc
 		     const struct payload_choice *choice, struct plist *plist)
 {
 	_cleanup_(freep) char *host = NULL, *username = NULL;
-	struct dav_place place;
+	struct payload_place place;
 	bool readable;
 	int r;
 
-	readable = read_url(choice->service->url, &place);
+	readable = payload_place_read(choice->service->url, &place);
 	assert(readable); /* dav_choose has read it */
 
 	r = payload_host(place.host, scene->account, &host);

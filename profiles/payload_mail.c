@@ -11,6 +11,10 @@
 #include "cleanup.h"
 #include "profiles/payload.h"
 #include "profiles/plist.h"
+#include "text/writer.h"
+
+#define ADDRESSES_MAX 16
+#define ADDRESSES_BYTES_MAX 2048
 
 struct mail_protocol {
 	enum service_type type;
@@ -235,10 +239,47 @@ static bool takes_password(const struct service *service)
 	return strcmp(authentication_value(service), "EmailAuthNone") != 0;
 }
 
+/* One address of ASCII without a comma or a quote: devices part them at every comma. */
+static bool is_listable(const char *address)
+{
+	const char *at = strchr(address, '@');
+
+	for (const char *c = address; *c; c++)
+		if (*c <= ' ' || *c > '~' || strchr(",;:\"\\<>()[]", *c))
+			return false;
+
+	return at && at > address && at[1] && !strchr(at + 1, '@');
+}
+
 /* A name of blanks is none: the device then asks for one. */
 static const char *text_or_null(const char *text)
 {
 	return text && text[strspn(text, " \t\r\n")] ? text : NULL;
+}
+
+/* The account's own first: it is the one that a device writes from, and some readers know no other.
+ */
+static int write_addresses(const struct account *account, struct plist *plist)
+{
+	_cleanup_(freep) char *list = NULL;
+	struct writer writer = {0};
+	int r;
+
+	writer_string(&writer, account->address->text);
+	for (size_t i = 0, n = 1; i < account->n_addresses && n < ADDRESSES_MAX; i++) {
+		if (!is_listable(account->addresses[i]) ||
+		    writer.size + strlen(account->addresses[i]) >= ADDRESSES_BYTES_MAX)
+			continue;
+		writer_string(&writer, ",");
+		writer_string(&writer, account->addresses[i]);
+		n++;
+	}
+
+	r = writer_finish_string(&writer, &list, NULL);
+	if (r)
+		return r;
+	plist_string(plist, "EmailAddress", list);
+	return 0;
 }
 
 static int mail_write(const struct payload_scene *scene, const struct payload_choice *choice,
@@ -259,7 +300,12 @@ static int mail_write(const struct payload_scene *scene, const struct payload_ch
 	plist_string(plist, "EmailAccountName", text_or_null(account->display_name));
 	plist_string(plist, "EmailAccountType",
 		     protocol_of(choice->service, &incoming)->apple_name);
-	plist_string(plist, "EmailAddress", account->address->text);
+	if (account->n_addresses)
+		r = write_addresses(account, plist);
+	else
+		plist_string(plist, "EmailAddress", account->address->text);
+	if (r)
+		return r;
 
 	r = write_server(plist, &incoming_keys, choice->service, account, username);
 	if (r)
@@ -272,6 +318,10 @@ static int mail_write(const struct payload_scene *scene, const struct payload_ch
 	plist_bool(plist, "OutgoingPasswordSameAsIncomingPassword",
 		   !strcmp(username, outgoing_username) && takes_password(choice->service) &&
 			   takes_password(choice->outgoing));
+	if (choice->service->type == SERVICE_IMAP)
+		plist_string(plist, "IncomingMailServerIMAPPathPrefix",
+			     scene->options->mail.imap_path_prefix);
+	payload_write_mail_switches(scene->options, plist);
 	return 0;
 }
 
@@ -280,6 +330,7 @@ const struct payload payload_mail = {
 	.kind = "mail",
 	.type = "com.apple.mail.managed",
 	.required = true,
+	.brings_mail = true,
 	.choose = mail_choose,
 	.explain = mail_explain,
 	.write = mail_write,

@@ -5,6 +5,9 @@
  */
 #include <errno.h>
 #include <string.h>
+#include <time.h>
+
+#include <openssl/evp.h>
 
 #include "profiles/plist.h"
 
@@ -62,6 +65,61 @@ void plist_bool(struct plist *plist, const char *key, bool value)
 {
 	xml_leaf_word(&plist->xml, "key", key);
 	xml_bare(&plist->xml, value ? "true" : "false");
+}
+
+void plist_real(struct plist *plist, const char *key, unsigned long number)
+{
+	xml_leaf_word(&plist->xml, "key", key);
+	xml_leaf_number(&plist->xml, "real", number);
+}
+
+void plist_date(struct plist *plist, const char *key, time_t time)
+{
+	char text[64] = "";
+	struct tm parts;
+
+	if (!gmtime_r(&time, &parts) ||
+	    !strftime(text, sizeof(text), "%Y-%m-%dT%H:%M:%SZ", &parts)) {
+		writer_fail(&plist->xml.writer, -EOVERFLOW);
+		return;
+	}
+	xml_leaf_word(&plist->xml, "key", key);
+	xml_leaf_word(&plist->xml, "date", text);
+}
+
+void plist_data(struct plist *plist, const char *key, const void *bytes, size_t size)
+{
+	struct xml *xml = &plist->xml;
+	size_t written = (size + 2) / 3 * 4;
+	char *at;
+
+	xml_leaf_word(xml, "key", key);
+	if (size > WRITER_MAX) {
+		writer_fail(&xml->writer, -EMSGSIZE);
+		return;
+	}
+	writer_string(&xml->writer, "<data>");
+	writer_reserve(&xml->writer, written + 1); /* EVP_EncodeBlock ends with a NUL */
+	at = writer_room(&xml->writer, written);
+	if (at)
+		(void)EVP_EncodeBlock((unsigned char *)at, bytes, (int)size);
+	writer_string(&xml->writer, "</data>\n");
+}
+
+void plist_named_dict_open(struct plist *plist, const char *key)
+{
+	xml_leaf_word(&plist->xml, "key", key);
+	plist_dict_open(plist);
+}
+
+size_t plist_size(const struct plist *plist)
+{
+	return plist->xml.writer.size;
+}
+
+void plist_cut(struct plist *plist, size_t size)
+{
+	plist->xml.writer.size = size;
 }
 
 int plist_finish(struct plist *plist, struct document *ret_document)

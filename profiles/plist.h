@@ -6,6 +6,7 @@
 #pragma once
 
 #include <stdbool.h>
+#include <time.h>
 
 #include "text/xml.h"
 
@@ -28,6 +29,19 @@ void plist_array_close(struct plist *plist);
 void plist_string(struct plist *plist, const char *key, const char *text);
 void plist_integer(struct plist *plist, const char *key, unsigned long number);
 void plist_bool(struct plist *plist, const char *key, bool value);
+
+/* "real": a number of seconds, for one. */
+void plist_real(struct plist *plist, const char *key, unsigned long number);
+/* In UTC. */
+void plist_date(struct plist *plist, const char *key, time_t time);
+/* Base64 in one line. */
+void plist_data(struct plist *plist, const char *key, const void *bytes, size_t size);
+/* A dictionary behind a key. */
+void plist_named_dict_open(struct plist *plist, const char *key);
+
+/* What has been written so far, and back to where it was: between two elements of one array. */
+size_t plist_size(const struct plist *plist);
+void plist_cut(struct plist *plist, size_t size);
 
 /* Returns 0, -EILSEQ with bad_key set, or another failure of the writer. */
 int plist_finish(struct plist *plist, struct document *ret_document);

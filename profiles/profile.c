@@ -1,8 +1,5 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/*
- * An account as Apple's configuration profile: the frame, and in it every payload that the account
- * has services for.
- */
+/* An account as Apple's configuration profile: the frame, and in it every payload chosen. */
 #include <assert.h>
 #include <ctype.h>
 #include <errno.h>
@@ -18,6 +15,7 @@
 #include "profiles/descriptions.h"
 #include "profiles/payload.h"
 #include "profiles/plist.h"
+#include "profiles/scene.h"
 #include "profiles/uuid.h"
 #include "provider.h"
 #include "text/writer.h"
@@ -28,29 +26,15 @@
 #define IDENTIFIER_DIGITS 16
 #define KIND_MAX 16
 
+#define TAG_SIZE 40
 #define ROOM_FIRST 3072 /* for mail alone; what needs more makes room */
-
-/* In the order of the document.  What a payload looks at among the others stands before it. */
-static const struct payload *const payloads[] = {
-	&payload_mail,
-	&payload_caldav,
-	&payload_carddav,
-};
-
-/* What is in a profile unless the operator says otherwise. */
-#define PAYLOADS_STANDARD (PROFILE_PAYLOAD_MAIL | PROFILE_PAYLOAD_CALDAV | PROFILE_PAYLOAD_CARDDAV)
-
-static const unsigned int variants[_PROFILE_VARIANT_MAX] = {
-	[PROFILE_VARIANT_ALL] = ~0u,
-	[PROFILE_VARIANT_MAIL] = PROFILE_PAYLOAD_MAIL,
-};
 
 /*
  * What stands in the frame and in every payload.  The texts are the operator's, never a stranger's:
  * they will be signed.
  */
 struct frame {
-	struct payload_scene scene;
+	struct payload_scene *scene;
 	/*
 	 * the same in every language: devices make an account's tag of it, and a profile in another
 	 * language would bring another account
@@ -99,7 +83,7 @@ static void write_digits(const char *uuid, char ret_digits[static IDENTIFIER_DIG
 /* "org.example.autoconfig.u38e14062690556fc": shown in inventories, so it holds no address. */
 static int write_identifier(struct frame *frame)
 {
-	const char *identifier = frame->scene.options->identifier;
+	const char *identifier = frame->scene->options->identifier;
 	size_t size = strlen(identifier);
 	int r;
 
@@ -115,111 +99,15 @@ static int write_identifier(struct frame *frame)
 	return 0;
 }
 
-static const char *name_in(const struct domain *domain, const char *language)
-{
-	const char *name = texts_get(&domain->provider->name, language);
-
-	return name && name[0] ? name : domain->name;
-}
-
-/* Member by member: the room for choices is large, and nobody reads it before it is written. */
-static void scene_init(struct payload_scene *scene, const struct account *account,
-		       const struct profile_options *options, const struct profile_wish *wish,
-		       struct writer *reasons)
-{
-	scene->account = account;
-	scene->options = options;
-	scene->wish = wish;
-	scene->name = name_in(account->domain, wish->language);
-	scene->reasons = reasons;
-	scene->n_choices = 0;
-}
-
 static int frame_init(struct frame *frame)
 {
-	const struct payload_scene *scene = &frame->scene;
+	const struct payload_scene *scene = frame->scene;
 	int r;
 
-	frame->name = name_in(scene->account->domain, "");
+	frame->name = scene_name(scene->account->domain, "");
 	write_subject(scene->account->address, frame->subject);
 	r = uuid_maker_init(&frame->uuids, scene->options->identifier, scene->options->space);
 	return r ? r : write_identifier(frame);
-}
-
-/* ---- what is in it ---- */
-
-static bool is_wanted(const struct payload *payload, const struct payload_scene *scene)
-{
-	unsigned int wanted =
-		scene->options->payloads ? scene->options->payloads : PAYLOADS_STANDARD;
-
-	return wanted & variants[scene->wish->variant] & payload->bit;
-}
-
-/* Returns 0 or PROFILE_E_NOT_EXPRESSIBLE. */
-static int choose_all(struct payload_scene *scene)
-{
-	for (size_t i = 0; i < ARRAY_SIZE(payloads); i++) {
-		int r = PAYLOAD_E_ABSENT;
-
-		if (is_wanted(payloads[i], scene))
-			r = payloads[i]->choose(scene);
-		if (r == PAYLOAD_E_NOT_EXPRESSIBLE && payloads[i]->required)
-			return PROFILE_E_NOT_EXPRESSIBLE;
-	}
-
-	if (scene->n_choices)
-		return 0;
-	if (!scene->reasons->size)
-		payload_reason(scene->reasons, "none of the services can be set up by a profile");
-	return PROFILE_E_NOT_EXPRESSIBLE;
-}
-
-static const struct payload *payload_of(const struct service *service, const char **ret_obstacle,
-					enum authentication *ret_authentication)
-{
-	for (size_t i = 0; i < ARRAY_SIZE(payloads); i++)
-		if (payloads[i]->explain(service, ret_obstacle, ret_authentication))
-			return payloads[i];
-
-	return NULL;
-}
-
-static bool is_chosen(const struct payload_scene *scene, const struct service *service)
-{
-	for (size_t i = 0; i < scene->n_choices; i++)
-		if (scene->choices[i].service == service || scene->choices[i].outgoing == service)
-			return true;
-
-	return false;
-}
-
-const char *profile_omission(const struct account *account, const struct profile_options *options,
-			     const struct service *service, enum authentication *ret_authentication,
-			     bool *ret_is_foreign)
-{
-	static const struct profile_wish everything = {.language = ""};
-	_cleanup_(writer_clear) struct writer reasons = {0};
-	const struct payload *payload;
-	const char *obstacle = NULL;
-	struct payload_scene scene;
-
-	payload = payload_of(service, &obstacle, ret_authentication);
-	*ret_is_foreign = !payload;
-	if (!payload)
-		return "a profile sets up mail, calendars and contacts";
-
-	scene_init(&scene, account, options, &everything, &reasons);
-	if (!is_wanted(payload, &scene))
-		return "the settings leave it out of profiles";
-	if (obstacle)
-		return obstacle;
-	if (choose_all(&scene))
-		return "there is no profile without a mail server each way that it can name";
-
-	return is_chosen(&scene, service) ? NULL
-					  : "a profile names one server of a kind, and another "
-					    "stands before it";
 }
 
 /* ---- what it says ---- */
@@ -232,7 +120,7 @@ static void write_identity(const struct frame *frame, struct plist *plist, const
 	plist_string(plist, "PayloadDescription", description);
 	plist_string(plist, "PayloadDisplayName", name);
 	plist_string(plist, "PayloadIdentifier", identifier);
-	plist_string(plist, "PayloadOrganization", frame->scene.options->organization);
+	plist_string(plist, "PayloadOrganization", frame->scene->options->organization);
 	plist_string(plist, "PayloadType", type);
 	plist_string(plist, "PayloadUUID", uuid);
 	plist_integer(plist, "PayloadVersion", 1);
@@ -272,8 +160,8 @@ static int write_payload_identity(struct frame *frame, const struct payload_choi
 		write_digits(uuid, end);
 	}
 	write_identity(frame, plist,
-		       profile_description(choice->payload->kind, frame->scene.wish->language),
-		       choice->label ? choice->label : frame->scene.name, identifier,
+		       profile_description(choice->payload->kind, frame->scene->wish->language),
+		       choice->label ? choice->label : frame->scene->name, identifier,
 		       choice->payload->type, uuid);
 	return 0;
 }
@@ -284,7 +172,7 @@ static int write_payload(struct frame *frame, const struct payload_choice *choic
 	int r;
 
 	plist_dict_open(plist);
-	r = choice->payload->write(&frame->scene, choice, plist);
+	r = choice->payload->write(frame->scene, choice, plist);
 	if (r)
 		return r;
 	r = write_payload_identity(frame, choice, plist);
@@ -294,15 +182,81 @@ static int write_payload(struct frame *frame, const struct payload_choice *choic
 	return 0;
 }
 
+/* "pt-br" as devices spell it: pt-BR (RFC 5646 section 2.1.1). */
+static void write_tag(const char *language, char *ret_tag, size_t capacity)
+{
+	size_t start = 0;
+
+	(void)snprintf(ret_tag, capacity, "%s", language[0] ? language : "default");
+	for (size_t i = 0; language[0] && ret_tag[i]; i++) {
+		size_t size = strcspn(ret_tag + start, "-");
+		bool is_region = start && size == 2, is_script = start && size == 4;
+
+		if (ret_tag[i] == '-')
+			start = i + 1;
+		else if (is_region || (is_script && i == start))
+			ret_tag[i] = (char)toupper((unsigned char)ret_tag[i]);
+	}
+}
+
+static void write_consent(const struct frame *frame, struct plist *plist)
+{
+	const struct texts *consent = &frame->scene->options->consent;
+
+	if (!consent->n_entries)
+		return;
+
+	plist_named_dict_open(plist, "ConsentText");
+	for (size_t i = 0; i < consent->n_entries; i++) {
+		char tag[TAG_SIZE];
+
+		write_tag(consent->entries[i].language, tag, sizeof(tag));
+		plist_string(plist, tag, consent->entries[i].value);
+	}
+	plist_dict_close(plist);
+}
+
+static void write_dates(const struct profile_options *options, struct plist *plist)
+{
+	if (options->duration_until_removal)
+		plist_real(plist, "DurationUntilRemoval", options->duration_until_removal);
+	if (options->expiration_date)
+		plist_date(plist, "PayloadExpirationDate", options->expiration_date);
+	if (options->removal_date)
+		plist_date(plist, "RemovalDate", options->removal_date);
+}
+
 static void write_profile_identity(const struct frame *frame, struct plist *plist)
 {
-	const char *language = frame->scene.wish->language;
-	const struct provider *provider = frame->scene.account->domain->provider;
+	const char *language = frame->scene->wish->language;
+	const struct provider *provider = frame->scene->account->domain->provider;
 	const char *description = texts_get(&provider->description, language);
 
 	write_identity(frame, plist,
 		       description ? description : profile_description(NULL, language), frame->name,
 		       frame->identifier, "Configuration", frame->uuid);
+	write_dates(frame->scene->options, plist);
+}
+
+/* What does not fit behind the others is left out, but for mail. */
+static int write_payloads(struct frame *frame, struct plist *plist)
+{
+	struct payload_scene *scene = frame->scene;
+
+	for (size_t i = 0; i < scene->n_choices; i++) {
+		size_t before = plist_size(plist);
+		int r = write_payload(frame, &scene->choices[i], plist);
+
+		if (r)
+			return r;
+		if (scene->room && plist_size(plist) > scene->room &&
+		    !scene->choices[i].payload->required) {
+			plist_cut(plist, before);
+			scene->choices[i].service = NULL;
+		}
+	}
+
+	return 0;
 }
 
 static int write_all(struct frame *frame, struct plist *plist)
@@ -310,29 +264,21 @@ static int write_all(struct frame *frame, struct plist *plist)
 	int r;
 
 	plist_begin(plist);
+	write_consent(frame, plist);
 	plist_array_open(plist, "PayloadContent");
-	for (size_t i = 0; i < frame->scene.n_choices; i++) {
-		r = write_payload(frame, &frame->scene.choices[i], plist);
-		if (r)
-			return r;
-	}
+	r = write_payloads(frame, plist);
+	if (r)
+		return r;
 	plist_array_close(plist);
 
 	write_profile_identity(frame, plist);
 	return 0;
 }
 
-static int build(struct frame *frame, struct document *ret_plist)
+static int write_document(struct frame *frame, struct document *ret_plist)
 {
 	_cleanup_(plist_clear) struct plist plist = {0};
 	int r;
-
-	r = choose_all(&frame->scene);
-	if (r)
-		return r;
-	r = frame_init(frame);
-	if (r)
-		return r;
 
 	writer_reserve(&plist.xml.writer, ROOM_FIRST);
 	r = write_all(frame, &plist);
@@ -342,8 +288,19 @@ static int build(struct frame *frame, struct document *ret_plist)
 	r = plist_finish(&plist, ret_plist);
 	if (r != -EILSEQ)
 		return r;
-	payload_reason(frame->scene.reasons, "%s holds what XML 1.0 cannot", plist.bad_key);
+	payload_reason(frame->scene->reasons, "%s holds what XML 1.0 cannot", plist.bad_key);
 	return PROFILE_E_BAD_TEXT;
+}
+
+int scene_write(struct payload_scene *scene, struct document *ret_plist)
+{
+	_cleanup_(frame_clear) struct frame frame;
+	int r;
+
+	frame.scene = scene;
+	frame.uuids.context = NULL;
+	r = frame_init(&frame);
+	return r ? r : write_document(&frame, ret_plist);
 }
 
 int profile_build(const struct account *account, const struct profile_options *options,
@@ -351,16 +308,17 @@ int profile_build(const struct account *account, const struct profile_options *o
 		  char **reterr_message)
 {
 	_cleanup_(writer_clear) struct writer reasons = {0};
-	_cleanup_(frame_clear) struct frame frame;
+	struct payload_scene scene;
 	int r;
 
 	assert(account->address);
 	if (reterr_message)
 		*reterr_message = NULL;
 
-	frame.uuids.context = NULL;
-	scene_init(&frame.scene, account, options, wish, &reasons);
-	r = build(&frame, ret_plist);
+	scene_init(&scene, account, options, wish, &reasons);
+	r = scene_choose(&scene);
+	if (!r)
+		r = scene_write(&scene, ret_plist);
 	if (r > 0 && reterr_message && writer_finish_string(&reasons, reterr_message, NULL) < 0)
 		return -ENOMEM;
 	return r;

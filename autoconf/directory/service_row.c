@@ -19,6 +19,7 @@
 /* clang-format off */
 static const struct trait {
 	bool has_host, has_root;
+	bool is_open; /* nobody logs in when nothing is said */
 	const char *scheme, *scheme_cleartext;
 } traits[_SERVICE_TYPE_MAX] = {
 	[SERVICE_IMAP]        = {.has_host = true},
@@ -34,7 +35,7 @@ static const struct trait {
 	[SERVICE_WEBMAIL]     = {.scheme = "https://", .scheme_cleartext = "http://"},
 	[SERVICE_JMAP]        = {.scheme = "https://", .scheme_cleartext = "http://"},
 	[SERVICE_EWS]         = {.scheme = "https://", .scheme_cleartext = "http://"},
-	[SERVICE_SUBSCRIBED_CALENDAR] = {.scheme = "https://", .scheme_cleartext = "http://"},
+	[SERVICE_SUBSCRIBED_CALENDAR] = {.scheme = "https://", .scheme_cleartext = "http://", .is_open = true},
 };
 /* clang-format on */
 
@@ -126,7 +127,9 @@ static int url_read(const char *const *values, bool allow_cleartext, struct aren
 static bool authentications_parse(const char *list, struct service *service)
 {
 	if (!list || !list[0])
-		list = authentication_names[AUTHENTICATION_PASSWORD];
+		list = authentication_names[traits[service->type].is_open
+						    ? AUTHENTICATION_NONE
+						    : AUTHENTICATION_PASSWORD];
 
 	for (;;) {
 		_cleanup_(freep) char *name = NULL;

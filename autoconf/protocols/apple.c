@@ -78,6 +78,7 @@ static void options_of(const struct protocol_context *context, const struct doma
 	*ret_options = domain->profiles ? *domain->profiles : *context->profiles;
 	ret_options->identifier = context->profiles->identifier;
 	ret_options->space = context->profiles->space;
+	ret_options->size_max = context->profiles->size_max;
 }
 
 static int apple_render(const struct protocol_context *context, const struct query *query,
@@ -108,13 +109,25 @@ static int apple_render(const struct protocol_context *context, const struct que
 	return r > 0 ? -EILSEQ : r;
 }
 
+static bool is_mail(const struct service *service)
+{
+	return service->type == SERVICE_IMAP || service->type == SERVICE_POP3 ||
+	       service->type == SERVICE_SUBMISSION;
+}
+
 /* A calendar's path is not said: devices find it. */
 static void announce_chosen(const struct service *service, enum authentication authentication,
 			    struct announcement *ret)
 {
+	bool has_url =
+		service->type == SERVICE_WEBMAIL || service->type == SERVICE_SUBSCRIBED_CALENDAR;
+
 	*ret = (struct announcement){
-		.facets = FACET_HOST | FACET_SECURITY | FACET_LOGIN,
-		.n_authentications = 1,
+		.facets =
+			(has_url ? FACET_URL : FACET_HOST | FACET_SECURITY) |
+			(authentication == AUTHENTICATION_NONE && !is_mail(service) ? 0
+										    : FACET_LOGIN),
+		.n_authentications = service->type != SERVICE_WEBMAIL,
 		.authentications = {authentication},
 		.less = service->n_authentications > 1 ? "a profile names one way to log in" : NULL,
 	};

@@ -38,6 +38,7 @@ static const char *const unlabelled[_SERVICE_TYPE_MAX] = {
 	[SERVICE_WEBMAIL]    = "no record leads to a web page",
 	[SERVICE_EWS]        = "no record is known for Exchange Web Services",
 	[SERVICE_WEBDAV]     = "no record is known for WebDAV",
+	[SERVICE_SUBSCRIBED_CALENDAR] = "no record leads to a calendar of others",
 };
 /* clang-format on */
 

@@ -322,3 +322,8 @@ int bundle_new_from_fd(int fd, struct bundle **ret_bundle)
 	*ret_bundle = TAKE_PTR(bundle);
 	return 0;
 }
+
+bool bundle_is_from_disk(const struct bundle *bundle)
+{
+	return !bundle->is_from_fd;
+}

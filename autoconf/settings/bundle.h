@@ -5,6 +5,7 @@
  */
 #pragma once
 
+#include <stdbool.h>
 #include <stddef.h>
 
 #include "settings/loader.h"
@@ -21,6 +22,12 @@ struct bundle_file {
 
 /* Returns 0 or -errno: -EFBIG above BUNDLE_FILE_MAX, -EISDIR. */
 int bundle_read(struct bundle *bundle, const char *path, struct bundle_file *ret_file);
+
+/*
+ * The files are the operator's of this very moment; else they were good when the service last read
+ * them.
+ */
+bool bundle_is_from_disk(const struct bundle *bundle);
 
 /* What such an error is called: "No such file or directory". */
 const char *bundle_problem(int error);

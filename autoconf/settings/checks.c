@@ -9,6 +9,7 @@
 #include "settings.h"
 #include "settings/drafts.h"
 #include "settings/readers.h"
+#include "signer.h"
 
 /* The place of a setting, or of the section it would stand in. */
 static struct place place_of(struct reading *reading, const struct place *root, const char *path)
@@ -234,6 +235,16 @@ static void set_namespace(struct reading *reading)
 		options->space = space;
 }
 
+static void check_profiles(struct reading *reading, const struct place *root)
+{
+	struct settings *settings = reading->settings;
+	struct place place = place_of(reading, root, "profiles");
+
+	if (settings->profiles.signing.key_path)
+		settings->profiles.options.size_max = SIGNER_CONTENT_MAX;
+	profiles_warn(reading, &place, &settings->profiles.options, &settings->provider);
+}
+
 void checks_run(struct reading *reading, const struct place *root)
 {
 	check_needs(reading, root);
@@ -242,4 +253,5 @@ void checks_run(struct reading *reading, const struct place *root)
 	set_provider_name(reading);
 	set_identifier(reading);
 	set_namespace(reading);
+	check_profiles(reading, root);
 }

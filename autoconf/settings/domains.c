@@ -61,6 +61,25 @@ static const struct provider *provider_of(struct reading *reading, const char *n
 	return provider_keep(reading, &provider);
 }
 
+/* NULL where nothing is said: those of all domains. */
+static const struct profile_options *profiles_of(struct reading *reading, const struct place *place,
+						 const struct domain_draft *draft)
+{
+	const struct node *node = node_find(place->node, "profiles");
+	struct profile_options *kept;
+	struct place below;
+
+	if (!node || node->kind == NODE_NOTHING)
+		return NULL;
+
+	below = place_below(reading, place, "profiles", node);
+	profiles_warn(reading, &below, &draft->profiles, &draft->provider);
+	kept = reading_keep(reading, sizeof(*kept));
+	if (kept)
+		*kept = draft->profiles;
+	return kept;
+}
+
 static void services_look(struct reading *reading, const struct place *place,
 			  const struct domain_draft *draft)
 {
@@ -90,6 +109,7 @@ static void domain_read(struct reading *reading, const struct place *place, cons
 		.provider = common->provider,
 		.oauth2 = common->oauth2,
 		.services = {common->services, common->n_services},
+		.profiles = common->profiles.options,
 		.has_pacc = common->pacc.enabled,
 	};
 
@@ -111,6 +131,7 @@ static void domain_read(struct reading *reading, const struct place *place, cons
 			   .oauth2 = draft.oauth2,
 			   .services = draft.services.services,
 			   .n_services = draft.services.n_services,
+			   .profiles = profiles_of(reading, place, &draft),
 			   .autodiscover_redirect = draft.autodiscover_redirect,
 			   .has_pacc = draft.has_pacc && strcmp(name, "*") != 0},
 	};

@@ -6,6 +6,7 @@
 #include <stddef.h>
 #include <stdint.h>
 
+#include "profile.h"
 #include "provider.h"
 #include "service.h"
 #include "settings.h"
@@ -23,7 +24,7 @@ struct service_draft {
 		uint8_t n;
 		uint8_t list[_AUTHENTICATION_MAX];
 	} authentications;
-	const char *host, *url, *root, *username;
+	const char *host, *url, *root, *username, *label, *search_base;
 };
 
 struct service_list {
@@ -40,6 +41,7 @@ struct domain_draft {
 	struct provider provider;
 	const struct oauth2 *oauth2;
 	struct service_list services;
+	struct profile_options profiles;
 	bool has_pacc;
 	const char *autodiscover_redirect;
 	struct host_list {
@@ -47,6 +49,10 @@ struct domain_draft {
 		size_t n_names;
 	} exchangers;
 };
+
+/* What a web clip of these profiles will lack. */
+void profiles_warn(struct reading *reading, const struct place *place,
+		   const struct profile_options *options, const struct provider *provider);
 
 /* Would one of them find the other there?  Two ports of the kernel's choice are never the same. */
 bool listen_is_same(const struct listen_address *a, const struct listen_address *b);

@@ -6,6 +6,7 @@
 
 #include "base/url.h"
 #include "domain.h"
+#include "text/utf8.h"
 
 const char *check_color(const char *text)
 {
@@ -80,4 +81,40 @@ const char *check_sql_name(const char *text)
 const char *check_delimiter(const char *text)
 {
 	return strlen(text) == 1 && strchr("+-_=#", *text) ? NULL : "is none of + - _ = #";
+}
+
+const char *check_line(const char *text)
+{
+	return utf8_valid_line(text, strlen(text)) ? NULL : "holds a character that XML cannot";
+}
+
+/* Behind a part of a name (RFC 4514 section 3): the next one, or the end. */
+static const char *skip_part(const char *text)
+{
+	for (; *text && *text != ',' && *text != '+'; text++)
+		if (*text == '\\' && text[1])
+			text++;
+
+	return text;
+}
+
+const char *check_distinguished_name(const char *text)
+{
+	const char *wrong = "is not a distinguished name like ou=people,dc=example,dc=org";
+
+	if (check_line(text))
+		return wrong;
+
+	for (;;) {
+		size_t size = strspn(text, "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ"
+					   "0123456789-.");
+
+		if (!size || text[size] != '=')
+			return wrong;
+		text = skip_part(text + size);
+		if (!*text)
+			return NULL;
+		text++;
+		text += strspn(text, " ");
+	}
 }

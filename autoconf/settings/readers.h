@@ -71,6 +71,16 @@ setting_read read_common_services; /* struct settings */
 setting_read read_authentications; /* struct authentications */
 setting_read read_username;        /* const char *, a template */
 
+setting_read read_label; /* const char * */
+
+/* profiles.c */
+setting_read read_profile_options;   /* struct profile_options */
+setting_read read_root_certificates; /* struct profile_certificates */
+setting_read read_smime;             /* struct profile_smime: all of it at once */
+setting_read read_consent;           /* struct texts */
+setting_read read_future_date;       /* time_t, in UTC */
+setting_read read_seconds;           /* uint32_t */
+
 /* domains.c */
 setting_read read_domains;     /* struct settings */
 setting_read read_domains_dir; /* struct settings */

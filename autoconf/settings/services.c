@@ -6,8 +6,10 @@
 #include "cleanup.h"
 #include "settings.h"
 #include "settings/drafts.h"
+#include "settings/forms.h"
 #include "settings/readers.h"
 #include "text/placeholder.h"
+#include "text/utf8.h"
 
 #define SERVICES_MAX 64
 
@@ -18,13 +20,15 @@ static const struct trait {
 	bool is_upgraded; /* starttls when nothing is said */
 	const char *scheme, *scheme_cleartext;
 	bool has_root;
+	bool is_open; /* nobody logs in when nothing is said */
+	bool has_label, has_search_base;
 } traits[_SERVICE_TYPE_MAX] = {
 	/*                                  none  starttls tls */
 	[SERVICE_IMAP]        = {.ports = {143,  143,  993}},	/* RFC 8314 */
 	[SERVICE_POP3]        = {.ports = {110,  110,  995}},	/* RFC 8314 */
 	[SERVICE_SUBMISSION]  = {.ports = {587,  587,  465}},	/* RFC 6409, RFC 8314 */
 	[SERVICE_MANAGESIEVE] = {.ports = {4190, 4190, 4190}, .is_upgraded = true},	/* RFC 5804 */
-	[SERVICE_LDAP]        = {.ports = {389,  389,  636}},	/* RFC 4511 */
+	[SERVICE_LDAP]        = {.ports = {389,  389,  636}, .has_search_base = true},	/* RFC 4511 */
 	[SERVICE_XMPP]        = {.ports = {5222, 5222, 5223}, .scheme = "wss", .scheme_cleartext = "ws"},	/* RFC 6120, RFC 7395, XEP-0368 */
 	[SERVICE_CALDAV]      = {.scheme = "https", .scheme_cleartext = "http", .has_root = true},
 	[SERVICE_CARDDAV]     = {.scheme = "https", .scheme_cleartext = "http", .has_root = true},
@@ -33,6 +37,7 @@ static const struct trait {
 	[SERVICE_WEBMAIL]     = {.scheme = "https", .scheme_cleartext = "http"},
 	[SERVICE_JMAP]        = {.scheme = "https", .scheme_cleartext = "http"},
 	[SERVICE_EWS]         = {.scheme = "https", .scheme_cleartext = "http"},
+	[SERVICE_SUBSCRIBED_CALENDAR] = {.scheme = "https", .scheme_cleartext = "http", .is_open = true, .has_label = true},
 };
 /* clang-format on */
 
@@ -74,6 +79,21 @@ void read_username(struct reading *reading, const struct place *place,
 		warn(reading, place,
 		     "everybody is told to log in as %.80s: there is no placeholder in it", text);
 	*(const char **)member = reading_keep_string(reading, text);
+}
+
+void read_label(struct reading *reading, const struct place *place, const struct setting *setting,
+		void *member)
+{
+	const char *text = read_scalar(reading, place, setting);
+	const char *wrong = text ? check_line(text) : NULL;
+
+	if (wrong)
+		refuse(reading, place, "this %s", wrong);
+	else if (text && utf8_length(text, strlen(text)) > setting->max)
+		refuse(reading, place, "this has %zu characters, and at most %u are allowed",
+		       utf8_length(text, strlen(text)), setting->max);
+	else if (text)
+		*(const char **)member = reading_keep_string(reading, text);
 }
 
 static bool is_in(const struct authentications *authentications, uint8_t value)
@@ -142,6 +162,12 @@ static void check_members(struct reading *reading, const struct place *place,
 	}
 	if (!trait->has_root)
 		refuse_member(reading, place, "root", type, "has no root");
+	if (!trait->has_label)
+		refuse_member(reading, place, "label", type, "has no label");
+	if (!trait->has_search_base)
+		refuse_member(reading, place, "search_base", type, "has no search_base");
+	if (trait->has_label && !draft->label)
+		refuse(reading, place, "a label is needed: people tell calendars apart by it");
 	if (has_ports(trait) && !draft->host && !draft->url)
 		refuse(reading, place, "a host is needed");
 	if (!has_ports(trait) && !draft->url)
@@ -245,9 +271,12 @@ static void service_fill(struct reading *reading, const struct service_draft *dr
 		.host = draft->host,
 		.url = draft->url,
 		.root = draft->root,
+		.label = draft->label,
+		.search_base = draft->search_base,
 		.username = draft->username ? draft->username
 					    : reading_keep_string(reading, "%EMAILADDRESS%"),
 		.n_authentications = 1,
+		.authentications = {trait->is_open ? AUTHENTICATION_NONE : AUTHENTICATION_PASSWORD},
 	};
 
 	if (draft->url)

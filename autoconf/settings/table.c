@@ -1,9 +1,5 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/*
- * The table of settings.  Each row ties a path to a member of the C type that its reader writes:
- * the compiler refuses another.  Rows are read in this order, so what others depend on stands
- * first.
- */
+/* The table of settings.  Rows are read in this order, so what others depend on stands first. */
 #include "settings/table.h"
 
 #include <string.h>
@@ -13,25 +9,9 @@
 #include "settings.h"
 #include "settings/drafts.h"
 #include "settings/forms.h"
+#include "settings/profile_rows.h"
 #include "settings/readers.h"
-
-#define MILLISECOND 1u
-#define SECOND (1000 * MILLISECOND)
-#define MINUTE (60 * SECOND)
-#define HOUR (60 * MINUTE)
-#define DAY (24 * HOUR)
-
-/* The offset of a member, if it has this type; else an array of negative size. */
-#define IS_OF(struct_, member_, type_)                                                             \
-	__builtin_types_compatible_p(__typeof__(((struct_ *)NULL)->member_), type_)
-#define MEMBER(struct_, member_, type_)                                                            \
-	(offsetof(struct_, member_) + 0 * sizeof(char[IS_OF(struct_, member_, type_) ? 1 : -1]))
-
-/* A path, its reader, and the member behind it. */
-#define ROW(struct_, path_, read_, type_, member_)                                                 \
-	.path = (path_), .read = (read_), .offset = MEMBER(struct_, member_, type_)
-/* A reader that knows the whole struct. */
-#define WHOLE(path_, read_) .path = (path_), .read = (read_)
+#include "settings/rows.h"
 
 /* Rows of struct settings whose path is the member's name. */
 #define SETTING(read_, type_, member_) ROW(struct settings, #member_, read_, type_, member_)
@@ -46,8 +26,6 @@
 #define WORDS(member_) SETTING(read_words, unsigned int, member_)
 
 /* ---- words ---- */
-
-#define WORDS_OF(names_) (&(const struct words){(names_), ARRAY_SIZE(names_)})
 
 static const char *const forwarded_names[] = {"for", "proto", "host"};
 static const char *const reveal_names[] = {"login", "hosts", "switches"};
@@ -191,13 +169,7 @@ static const struct setting settings_rows[] = {
 	{WORDS(pacc.submission_keys), .min = 1, .words = WORDS_OF(submission_key_names), .standard = "[submit, smtp]",
 	 .help = "names under which PACC announces submission"},
 
-	{WHOLE("domains", read_domains), .flags = SETTING_SECTION,
-	 .help = "a map from domain names to their own provider, services and oauth2"},
-	{WHOLE("domains_dir", read_domains_dir),
-	 .help = "a folder with a file NAME.yaml for each domain"},
-
-	{ROW(struct settings, "profiles.organization", read_string, const char *, profiles.options.organization),
-	 .help = "the organization that profiles name"},
+	PROFILE_ROWS(struct settings, "profiles.", profiles.options.)
 	{ROW(struct settings, "profiles.identifier", read_string, const char *, profiles.options.identifier),
 	 .check = check_identifier,
 	 .help = "the reversed domain name that marks profiles as ours"},
@@ -217,6 +189,11 @@ static const struct setting settings_rows[] = {
 	 .help = "a file with the keys that seal links"},
 	{DURATION(profiles.link_ttl), .min = MINUTE, .max = 30 * DAY, .standard = "30m",
 	 .help = "how long a link can be used"},
+
+	{WHOLE("domains", read_domains), .flags = SETTING_SECTION,
+	 .help = "a map from domain names to their own provider, services and oauth2"},
+	{WHOLE("domains_dir", read_domains_dir),
+	 .help = "a folder with a file NAME.yaml for each domain"},
 
 	{SETTING(read_issuer, const char *, sign_on.issuer),
 	 .help = "the OpenID Connect issuer of the page's single sign-on"},
@@ -316,7 +293,13 @@ static const struct setting service_rows[] = {
 	 .help = "the service's URL, with placeholders"},
 	{ROW(struct service_draft, "root", read_service_url, const char *, root),
 	 .help = "the URL where discovery begins, without placeholders"},
+	{ROW(struct service_draft, "label", read_label, const char *, label), .max = SERVICE_LABEL_MAX,
+	 .help = "what people call this calendar"},
+	{ROW(struct service_draft, "search_base", read_string, const char *, search_base), .check = check_distinguished_name,
+	 .help = "where in the LDAP server's tree people are looked for"},
 };
+
+static const struct setting profile_rows[] = {PROFILE_ROWS(struct profile_options, "", )};
 
 static const struct setting domain_rows[] = {
 	{ROW(struct domain_draft, "provider", read_provider, struct provider, provider), .flags = SETTING_SECTION,
@@ -327,6 +310,8 @@ static const struct setting domain_rows[] = {
 	 .help = "this domain's own authorization server"},
 	{ROW(struct domain_draft, "services", read_services, struct service_list, services), .flags = SETTING_SECTION,
 	 .help = "this domain's services instead of the common ones"},
+	{ROW(struct domain_draft, "profiles", read_profile_options, struct profile_options, profiles), .flags = SETTING_SECTION,
+	 .help = "what this domain's profiles have of their own"},
 	{ROW(struct domain_draft, "autodiscover.redirect", read_host, const char *, autodiscover_redirect),
 	 .help = "the domain where Autodiscover is to ask instead"},
 	{ROW(struct domain_draft, "pacc", read_switch, bool, has_pacc),
@@ -346,4 +331,5 @@ const struct table table_provider = TABLE("provider.", provider_rows);
 const struct table table_documentation = TABLE("provider.documentation.", documentation_rows);
 const struct table table_oauth2 = TABLE("oauth2.", oauth2_rows);
 const struct table table_service = TABLE("services[].", service_rows);
+const struct table table_profiles = TABLE("profiles.", profile_rows);
 const struct table table_domain = TABLE("domains.NAME.", domain_rows);

@@ -63,6 +63,7 @@ extern const struct table table_provider;      /* of struct provider */
 extern const struct table table_documentation; /* of struct provider */
 extern const struct table table_oauth2;        /* of struct oauth2 */
 extern const struct table table_service;       /* of struct service_draft */
+extern const struct table table_profiles;      /* of struct profile_options */
 extern const struct table table_domain;        /* of struct domain_draft */
 
 /*

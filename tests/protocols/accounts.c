@@ -241,7 +241,7 @@ const struct account_row account_rows[] = {
 		.domain = {SERVICES(AT(SUBMISSION, "mail.example.com", 465, TLS, ADDRESS_LOGIN, PASSWORD))},
 	},
 	{
-		.name = "activesync-only", .has_no_generic = true, .has_no_profile = true,
+		.name = "activesync-only", .has_no_generic = true,
 		.domain = {SERVICES(URL(ACTIVESYNC, "https://mail.example.com/Microsoft-Server-ActiveSync", ADDRESS_LOGIN, PASSWORD))},
 	},
 	{

@@ -393,7 +393,12 @@ static int compare_apple(const struct account_case *account_case, const struct o
 
 	assert_int_equal(render(account_case, &protocol_apple, 0, &document), 0);
 	read_apple(xmlDocGetRootElement(document), &found);
-	assert_int_equal(found.n, 2);
+	/* An account of ActiveSync alone has a profile that names no mail server. */
+	assert_int_equal(found.n,
+			 account_service(&account_case->account, SERVICE_IMAP) ||
+					 account_service(&account_case->account, SERVICE_POP3)
+				 ? 2
+				 : 0);
 	for (size_t i = 0; i < found.n; i++) {
 		if (offers_hold(mozilla, found.lines[i]))
 			continue;

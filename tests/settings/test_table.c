@@ -21,8 +21,8 @@
 static const char *manual_path, *sample_path;
 
 static const struct table *const tables[] = {
-	&table_settings, &table_provider, &table_documentation,
-	&table_oauth2,   &table_service,  &table_domain,
+	&table_settings, &table_provider, &table_documentation, &table_oauth2,
+	&table_service,  &table_profiles, &table_domain,
 };
 
 static char *read_manual(void)
