@@ -117,12 +117,32 @@ def apple_dav(payload, kind, prefix):
             "security": "tls" if payload[f"{prefix}UseSSL"] else "none", "authentication": ["password"]}
 
 
+def with_login(said, login):
+    return said | ({"login": login, "authentication": ["password"]} if login else {"authentication": ["none"]})
+
+
+def apple_server(kind, host, port, is_encrypted, login):
+    return with_login({"type": kind, "host": host, "port": port, "security": "tls" if is_encrypted else "none"}, login)
+
+
+# A kind of payload, and what it says of a service; the ports of two are the devices' own.
+APPLE_PAYLOADS = {
+    "com.apple.caldav.account": lambda said: apple_dav(said, "caldav", "CalDAV"),
+    "com.apple.carddav.account": lambda said: apple_dav(said, "carddav", "CardDAV"),
+    "com.apple.ldap.account": lambda said: apple_server(
+        "ldap", said["LDAPAccountHostName"], 636 if said["LDAPAccountUseSSL"] else 389, said["LDAPAccountUseSSL"], said.get("LDAPAccountUserName")),
+    "com.apple.subscribedcalendar.account": lambda said: with_login(
+        {"type": "subscribed-calendar", "url": said["SubCalAccountHostName"]}, said.get("SubCalAccountUsername")),
+    "com.apple.eas.account": lambda said: apple_server("activesync", said["Host"], 443 if said["SSL"] else 80, said["SSL"], said["UserName"]),
+    "com.apple.ews.account": lambda said: apple_server("ews", said["Host"], said["Port"], said["SSL"], said["UserName"]),
+    "com.apple.webClip.managed": lambda said: {"type": "webmail", "url": said["URL"]},
+}
+
+
 def apple_payload(payload):
     kind = payload["PayloadType"]
-    if kind == "com.apple.caldav.account":
-        return [apple_dav(payload, "caldav", "CalDAV")]
-    if kind == "com.apple.carddav.account":
-        return [apple_dav(payload, "carddav", "CardDAV")]
+    if kind in APPLE_PAYLOADS:
+        return [APPLE_PAYLOADS[kind](payload)]
     incoming = {"EmailTypeIMAP": "imap", "EmailTypePOP": "pop3"}[payload["EmailAccountType"]]
     return [apple_mail(payload, "Incoming", incoming), apple_mail(payload, "Outgoing", "submission")]
 

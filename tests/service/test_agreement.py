@@ -21,6 +21,8 @@ CLEAR = {"security": "none"}
 OAUTH2 = {"issuer": "https://sso.example.net/", "authorization_url": "https://sso.example.net/a", "token_url": "https://sso.example.net/t", "scope": "openid"}
 DAV = [{"type": kind, "url": "https://dav.example.net/d/%EMAILADDRESS%/", "root": "https://dav.example.net/d/"} for kind in ("caldav", "carddav")]
 EAS = {"type": "activesync", "url": "https://eas.example.net/Microsoft-Server-ActiveSync"}
+EWS = {"type": "ews", "url": "https://ews.example.net:8443/EWS/Exchange.asmx"}
+CALENDAR = {"type": "subscribed-calendar", "url": "https://c.example.net/a.ics", "label": "Holidays"}
 FIRST = {"authentication": ["oauth2", "password"]}
 
 
@@ -71,9 +73,25 @@ MATRIX = {
     "dav-twice": [IMAP, SMTP, *DAV, {"type": "caldav", "url": "https://other.example.net/c/"}],
     "mobile": [IMAP, SMTP, EAS, EAS | {"url": "https://eas2.example.net/x"}],
     "pages": [IMAP, SMTP, {"type": "webmail", "url": "https://w.example.net/?u=%EMAILADDRESS%"}, {"type": "webmail", "url": "https://w.example.net/"}],
+    "calendars": [IMAP, SMTP, CALENDAR, CALENDAR | {"label": "Again"}, CALENDAR | {"url": "https://c.example.net/b.ics", "authentication": ["password"]},
+                  CALENDAR | {"url": "https://c.example.net/%EMAILLOCALPART%.ics"}, CALENDAR | {"url": "https://c.%EMAILDOMAIN%/c.ics"}],
+    "people": [IMAP, SMTP, *({"type": "ldap", "host": "ldap.example.net"} | more for more in (STARTTLS, {"port": 6360}, {"search_base": "dc=example"}, CLEAR))],
+    "open-people": [IMAP, SMTP, {"type": "ldap", "host": "ldap.example.net", "authentication": ["none"]} | CLEAR],
+    "exchange": [IMAP, SMTP, EAS | {"url": "https://eas.example.net:8443/"}, EAS, EWS],
+    "exchange-too": [IMAP, SMTP, *DAV, EAS, EWS],
+    "mobile-calendars": [IMAP, SMTP, EAS],
+    "mobile-mail": [IMAP | {"authentication": ["oauth2"]}, SMTP, *DAV, EAS],
+    "clip": [IMAP, SMTP, {"type": "webmail", "url": "https://w.example.net/?u=%EMAILADDRESS%"}, {"type": "webmail", "url": "https://w.%EMAILDOMAIN%/"}],
     "no-pacc": [IMAP, SMTP],
     "fifty": fifty(),
     "everything": everything(),
+}
+# What the operator asks for in profiles, where it is not what everybody gets.
+PROFILES = {
+    "exchange": {"payloads": ["activesync", "ews"]},
+    "exchange-too": {"payloads": ["mail", "caldav", "carddav", "activesync", "ews"]},
+    "mobile-calendars": {"payloads": ["mail", "activesync"]},
+    "clip": {"web_clip": True},
 }
 PORTS = {"imap": (993, 143), "pop3": (995, 110), "submission": (465, 587), "managesieve": (4190, 4190), "ldap": (636, 389), "xmpp": (5223, 5222)}
 
@@ -85,7 +103,8 @@ def a_label(domain):
 def truth(service, address):
     """A service as it is configured: every default and every placeholder written out, for this address."""
     domain = a_label(address.rsplit("@", 1)[1])
-    full = {"type": service["type"], "authentication": service.get("authentication", ["password"]),
+    standard = "none" if service["type"] == "subscribed-calendar" else "password"
+    full = {"type": service["type"], "authentication": service.get("authentication", [standard]),
             "login": placed(service.get("username", "%EMAILADDRESS%"), address)}
     if "url" in service:
         template = service["url"].replace("%EMAILDOMAIN%", domain)
@@ -98,7 +117,7 @@ def truth(service, address):
 
 @pytest.fixture(scope="module")
 def service(tmp_path_factory):
-    domains = {f"{name}.test": {"services": services, "oauth2": OAUTH2, "pacc": name != "no-pacc"} for name, services in MATRIX.items()}
+    domains = {f"{name}.test": {"services": services, "oauth2": OAUTH2, "pacc": name != "no-pacc", "profiles": PROFILES.get(name)} for name, services in MATRIX.items()}
     service = Service(tmp_path_factory.mktemp("matrix"), settings(services=[], domains=domains, allow_cleartext=True))
     yield service
     service.stop()
