@@ -5,6 +5,7 @@ First refuses documents that are wrong, so that its silence means something.
 """
 
 import copy
+import datetime
 import plistlib
 import re
 import sys
@@ -37,16 +38,35 @@ def dav(prefix):
     }
 
 
+SWITCHES = {key: (bool, False, None) for key in (
+    "PreventMove", "PreventAppSheet", "allowMailDrop", "disableMailRecentsSyncing", "SMIMESigningUserOverrideable",
+    "SMIMESigningCertificateUUIDUserOverrideable", "SMIMEEncryptByDefaultUserOverrideable", "SMIMEEncryptionCertificateUUIDUserOverrideable",
+    "SMIMEEnableEncryptionPerMessageSwitch")}
 PAYLOADS = {
     "com.apple.mail.managed": {
         "EmailAccountDescription": (str, False, None), "EmailAccountName": (str, False, None), "EmailAccountType": (str, True, TYPES),
         "EmailAddress": (str, False, None), "OutgoingPasswordSameAsIncomingPassword": (bool, False, None),
-        **server("Incoming"), **server("Outgoing"),
+        "IncomingMailServerIMAPPathPrefix": (str, False, None), **server("Incoming"), **server("Outgoing"), **SWITCHES,
     },
+    "com.apple.ldap.account": {
+        "LDAPAccountDescription": (str, False, None), "LDAPAccountHostName": (str, True, None), "LDAPAccountUserName": (str, False, None),
+        "LDAPAccountUseSSL": (bool, False, None), "LDAPSearchSettings": (list, False, None),
+    },
+    "com.apple.subscribedcalendar.account": {
+        "SubCalAccountDescription": (str, False, None), "SubCalAccountHostName": (str, True, None), "SubCalAccountUsername": (str, False, None),
+        "SubCalAccountUseSSL": (bool, False, None),
+    },
+    "com.apple.eas.account": {
+        "EmailAddress": (str, False, None), "Host": (str, False, None), "SSL": (bool, False, None), "UserName": (str, False, None),
+        **{f"Enable{what}": (bool, False, None) for what in ("Mail", "Contacts", "Calendars", "Reminders", "Notes")}, **SWITCHES,
+    },
+    "com.apple.security.root": {"PayloadContent": (bytes, True, None)},
+    "com.apple.webClip.managed": {"Label": (str, True, None), "URL": (str, True, None), "Icon": (bytes, False, None)},
     "com.apple.caldav.account": dav("CalDAV"),
     "com.apple.carddav.account": dav("CardDAV"),
 }
-TOP = {**COMMON, "PayloadContent": (list, True, None), "PayloadType": (str, True, {"Configuration"})}
+TOP = {**COMMON, "ConsentText": (dict, False, None), "RemovalDate": (datetime.datetime, False, None), "DurationUntilRemoval": (float, False, None),
+       "PayloadExpirationDate": (datetime.datetime, False, None), "PayloadContent": (list, True, None), "PayloadType": (str, True, {"Configuration"})}
 
 
 def check_keys(where, given, known):
