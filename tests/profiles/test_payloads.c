@@ -130,7 +130,7 @@ static size_t count(const struct document *plist, const char *words)
 	return n;
 }
 
-/* Twice the same calendar would be twice the same UUID; fifty payloads fit, also into the signer. */
+/* Twice the same calendar would be twice one UUID; fifty payloads fit, also into the signer. */
 static void test_many_calendars(void **state)
 {
 	static const struct golden many = {"many", {.size_max = 96 * 1024}};

@@ -37,6 +37,13 @@ static const struct refusal cases[] = {
 	{"no type", "services:\n  - {host: mail.example.org}\n", {"2: error: services[0]: a type is needed"}},
 	{"unknown", "services:\n  - {type: smtp, hots: x}\n", {
 		"2: error: services[0].hots: there is no such setting; did you mean host?", "2: error: services[0].type: smtp is not one of imap, pop3, submission,"}},
+	{"calendars and people", "services:\n  - {type: subscribed-calendar, url: \"https://a.example/a.ics\"}\n  - {type: ldap, host: a.example, search_base: people}\n"
+		"  - {type: imap, host: a.example, label: Mail}\n", {
+		"2: error: services[0]: a label is needed", "3: error: services[1].search_base: people is not a distinguished name",
+		"4: error: services[2].label: imap has no label"}},
+	{"profiles", "profiles:\n  removal_date: 2020-01-01\n  expiration_date: 2099-02-30\n  duration_until_removal: 5m\n  payloads: [mail, pop]\n", {
+		"2: error: profiles.removal_date: 2020-01-01 has passed", "3: error: profiles.expiration_date: 2099-02-30 is not a date",
+		"4: error: profiles.duration_until_removal: 5m is not between", "5: error: profiles.payloads[1]: pop is not one of mail,"}},
 	{"no root", "domains: {a.example: }\nservices:\n  - {type: imap, host: a.example}\n  - {type: submission, host: a.example}\n  - {type: carddav, url: \"https://a.example/%EMAILDOMAIN%/\"}\n"
 		"  - type: caldav\n    url: https://a.example/%EMAILLOCALPART%/\n", {"7: warning: services[3].url: without a root, caldav is announced where the address is known"}},
 	{"no host", "services:\n  - {type: imap}\n  - {type: caldav}\n", {"2: error: services[0]: a host is needed", "3: error: services[1]: a url is needed"}},
