@@ -38,6 +38,11 @@ const char *const authentication_names[_AUTHENTICATION_MAX] = {
 	[AUTHENTICATION_CLIENT_IP_ADDRESS]  = "client-ip-address",
 	[AUTHENTICATION_NONE]               = "none",
 };
+
+const char *const profile_variant_names[_PROFILE_VARIANT_MAX] = {
+	[PROFILE_VARIANT_ALL]  = "everything",
+	[PROFILE_VARIANT_MAIL] = "mail",
+};
 /* clang-format on */
 
 int name_find(const char *const *names, size_t n_names, const char *name)

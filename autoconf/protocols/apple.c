@@ -10,6 +10,7 @@
 #include "account.h"
 #include "answer.h"
 #include "base/address_syntax.h"
+#include "base/names.h"
 #include "base/target.h"
 #include "cleanup.h"
 #include "document.h"
@@ -33,20 +34,16 @@ static int read_address(const char *arguments, struct address *ret_address)
 	return address_is_dot_atom(ret_address) ? 0 : ANSWER_E_NO_PROFILE;
 }
 
-/* The variants by the words of the argument `variant`; others ask for nothing in particular. */
-static const char *const variant_names[_PROFILE_VARIANT_MAX] = {
-	[PROFILE_VARIANT_ALL] = "all",
-	[PROFILE_VARIANT_MAIL] = "mail",
-};
-
+/* Words that we do not know ask for nothing in particular. */
 static void read_wishes(const char *arguments, struct query *query)
 {
 	char word[QUERY_WORD_MAX + 1];
+	int variant = -1;
 
 	if (target_argument(arguments, "variant", word, sizeof(word)))
-		for (unsigned int i = 0; i < ARRAY_SIZE(variant_names); i++)
-			if (!strcmp(word, variant_names[i]))
-				query->variant = i;
+		variant = name_find(profile_variant_names, _PROFILE_VARIANT_MAX, word);
+	if (variant >= 0)
+		query->variant = (unsigned int)variant;
 
 	query->is_unsigned =
 		target_argument(arguments, "sign", word, sizeof(word)) && !strcmp(word, "0");

@@ -15,11 +15,6 @@
 
 #define LIFE_MIN (60 * 1000) /* as profiles.link_ttl */
 
-static const char *const variant_names[_PROFILE_VARIANT_MAX] = {
-	[PROFILE_VARIANT_ALL] = "everything",
-	[PROFILE_VARIANT_MAIL] = "mail",
-};
-
 /* ---- wishes ---- */
 
 static const char *set_address(struct link_order *order, const char *text)
@@ -34,7 +29,7 @@ static const char *set_address(struct link_order *order, const char *text)
 
 static const char *set_variant(struct link_order *order, const char *text)
 {
-	int variant = name_find(variant_names, ARRAY_SIZE(variant_names), text);
+	int variant = name_find(profile_variant_names, _PROFILE_VARIANT_MAX, text);
 
 	if (variant < 0)
 		return "is no variant: everything or mail";
@@ -110,7 +105,7 @@ int link_order_answer(const struct profile_link *link, const struct link_urls *u
 	json_string(&json, "page", urls->page);
 	json_string(&json, "expires", moment);
 	json_string(&json, "address", link->address.text);
-	json_string(&json, "variant", variant_names[link->variant]);
+	json_string(&json, "variant", profile_variant_names[link->variant]);
 	json_close_object(&json);
 
 	return json_finish(&json, ret_json);

@@ -85,7 +85,7 @@ static const struct wish_row {
 } wish_rows[] = {
 	{"", PROFILE_VARIANT_ALL, false},
 	{"&variant=mail", PROFILE_VARIANT_MAIL, false},
-	{"&variant=all&sign=1", PROFILE_VARIANT_ALL, false},
+	{"&variant=everything&sign=1", PROFILE_VARIANT_ALL, false},
 	{"&variant=Mail", PROFILE_VARIANT_ALL, false},
 	{"&variant=", PROFILE_VARIANT_ALL, false},
 	{"&variant=mailmailmailmailmailmailmailmailmailmail", PROFILE_VARIANT_ALL, false},
