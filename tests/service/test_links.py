@@ -68,7 +68,8 @@ def test_name_and_login(linking, authority, tmp_path):
     plist = plistlib.loads(plist_of(answer, authority, tmp_path))
     mail = mail_payload(plist)
     assert mail["EmailAccountName"] == "Jane Doe"
-    assert (first_address(mail), mail["IncomingMailServerUsername"]) == ("jane@example.test", "jdoe")
+    assert mail["EmailAddress"].replace(" ", "").split(",") == ["jane@example.test", "info@example.test"], "her alias, not the team's"
+    assert mail["IncomingMailServerUsername"] == "jdoe"
     assert mail["IncomingMailServerHostName"] == "imap9.example.test"
 
 
