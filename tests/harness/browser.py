@@ -152,10 +152,10 @@ class Browser:
 
         return self.wait_for(arrived, "download")
 
-    def picture(self, path):
-        """The whole page at the width there is, as a PNG."""
+    def picture(self, path, height):
+        """The page at the width there is, down to this height, as a PNG."""
         size = self.do("Page.getLayoutMetrics")["cssContentSize"]
-        clip = {"x": 0, "y": 0, "width": size["width"], "height": size["height"], "scale": 1}
+        clip = {"x": 0, "y": 0, "width": size["width"], "height": min(height, size["height"]), "scale": 1}
         pathlib.Path(path).write_bytes(base64.b64decode(self.do("Page.captureScreenshot", captureBeyondViewport=True, clip=clip)["data"]))
 
 

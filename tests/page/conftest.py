@@ -18,6 +18,7 @@ from harness.settings import IMPLICIT, STARTTLS, settings
 AXE = Path(os.environ.get("AXE", ROOT / "build" / "axe" / "axe.min.js"))
 LOGO = """<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 40 40"><circle cx="20" cy="20" r="19" fill="#0b6e4f"/>
 <path d="M9 14h22v14H9zl11 8 11-8" fill="none" stroke="#fff" stroke-width="2.5" stroke-linejoin="round"/></svg>"""
+WORDS = {"ar": str(Path(__file__).with_name("ar.txt"))}
 PALE, DARK = "#ffe9a8", "#101840"
 
 # Nobody's domain has them all; the calendar of pale.test is elsewhere than its contacts.
@@ -94,7 +95,7 @@ def site(tmp_path_factory, signing, elsewhere):
     (folder / "logo.svg").write_text(LOGO)
     provider = {"name": "Example Mail", "short_name": "Example", "documentation": {"url": elsewhere.url, "title": "How to start"}, "help": "https://help.example.test/"}
     brand = {"name": "Green Mail", "color": "#0b6e4f", "logo": {"file": str(folder / "logo.svg")}}
-    chosen = settings(provider=provider, profiles=signing, allow_cleartext=True)
+    chosen = settings(provider=provider, profiles=signing, allow_cleartext=True, page={"texts": WORDS})
     chosen["domains"] |= {"green.test": {"provider": brand}, "pop.test": {"services": POP}, "oauth2.test": {"services": OAUTH2},
                           "pale.test": {"services": APART, "pacc": False, "provider": {"name": "Pale Mail", "color": PALE}},
                           "dark.test": {"provider": {"name": "Dark Mail", "color": DARK}}, "kerberos.test": {"services": NOBODYS}}
@@ -111,7 +112,7 @@ def people(tmp_path_factory, signing):
     folder = tmp_path_factory.mktemp("people")
     directory = Sqlite(folder)
     directory.sql(PEOPLE)
-    chosen = settings(provider={"name": "Example Mail"})
+    chosen = settings(provider={"name": "Example Mail"}, page={"texts": WORDS})
     del chosen["services"], chosen["domains"]
     profiles = {**signing, "access": "link", "link_key_file": key_file(folder / "link.keys", KEY)}
     service = serve(folder, {**chosen, "directory": {"url": directory.url}, "profiles": profiles})

@@ -42,6 +42,8 @@ const ratio = (one, other) => {
 const isSeen = (element) => element.checkVisibility({visibilityProperty: true, opacityProperty: true}) && !element.closest(".said") &&
 	element.getClientRects().length > 0;
 
+const areShown = (selector) => [...document.querySelectorAll(selector)].some(isSeen);
+
 const isShown = (selector) => isSeen(document.querySelector(selector));
 
 const shown = (selector) => [...document.querySelectorAll(selector)].filter(isSeen);
@@ -78,7 +80,7 @@ const small = () => shown("a, button, input, summary, [tabindex='0']").filter((e
 // How far the page can be moved sideways, and what sticks out.
 const wide = () => {
 	const width = document.documentElement.clientWidth;
-	const out = shown("body *").filter((element) => element.getBoundingClientRect().right > width + .5 || element.getBoundingClientRect().left < -.5);
+	const out = shown("body *:not(svg *)").filter((element) => element.getBoundingClientRect().right > width + .5 || element.getBoundingClientRect().left < -.5);
 	return [document.documentElement.scrollWidth - width, out.map((element) => element.outerHTML.slice(0, 80))];
 };
 
