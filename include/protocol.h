@@ -8,6 +8,7 @@
 
 #include <stdbool.h>
 #include <stddef.h>
+#include <time.h>
 
 struct account;
 struct document;
@@ -28,6 +29,7 @@ struct protocol_context {
 	const char *language; /* for texts, "" for the default */
 	/* "HH:MM:SS.fffffff" in UTC, for Autodiscover's Error; "00:00:00.0000000" in tests */
 	const char *time;
+	time_t now;             /* Unix seconds; 0 in tests: nothing has passed yet */
 	unsigned int ttl_hours; /* Autodiscover TTL */
 	/* enum pacc_submission_key (settings.h): what PACC calls submission */
 	unsigned int pacc_submission_keys;

@@ -78,6 +78,12 @@ static void options_of(const struct protocol_context *context, const struct doma
 	ret_options->size_max = context->profiles->size_max;
 }
 
+/* A device would remove such a profile at once. */
+static bool is_over(const struct profile_options *options, time_t now)
+{
+	return options->removal_date && options->removal_date <= now;
+}
+
 static int apple_render(const struct protocol_context *context, const struct query *query,
 			const struct account *account, struct document *ret_document)
 {
@@ -95,6 +101,9 @@ static int apple_render(const struct protocol_context *context, const struct que
 		return ANSWER_E_NO_PROFILE;
 
 	options_of(context, account->domain, &options);
+	if (is_over(&options, context->now))
+		return ANSWER_E_NO_PROFILE;
+
 	r = profile_build(account, &options, &wish, ret_document, NULL);
 	if (r == PROFILE_E_NOT_EXPRESSIBLE)
 		return ANSWER_E_NO_PROFILE;

@@ -2,6 +2,7 @@
 /* Choosing the domain, putting the account together, rendering it. */
 #include <stdlib.h>
 #include <string.h>
+#include <time.h>
 
 #include "answer.h"
 #include "base/address_syntax.h"
@@ -103,6 +104,7 @@ void compose_context(const struct settings *settings, struct protocol_context *r
 		.public_url = settings->server.public_url,
 		.language = "",
 		.time = "00:00:00.0000000",
+		.now = time(NULL),
 		.ttl_hours = settings->autodiscover.ttl_hours,
 		.pacc_submission_keys = settings->pacc.submission_keys,
 		.profiles = &settings->profiles.options,

@@ -76,13 +76,16 @@ void read_future_date(struct reading *reading, const struct place *place,
 	if (!text)
 		return;
 
-	if (!date_parse(text, &date))
+	if (!date_parse(text, &date)) {
 		refuse(reading, place, "%.80s is not a date (2027-12-31, or 2027-12-31T23:00:00Z)",
 		       text);
-	else if (date <= time(NULL) && bundle_is_from_disk(reading->bundle))
-		refuse(reading, place, "%s has passed: devices would refuse the profile", text);
-	else
-		*(time_t *)member = date;
+		return;
+	}
+
+	/* No reason for a service not to start again, which answers others, too. */
+	if (date <= time(NULL) && bundle_is_from_disk(reading->bundle))
+		warn(reading, place, "%s has passed", text);
+	*(time_t *)member = date;
 }
 
 static uint32_t unit_of(const char *unit)

@@ -46,7 +46,7 @@ def profile(service, *words):
 
 def test_followed(service):
     mail = mail_payload(profile(service, "jane@example.test"))
-    assert (mail["EmailAddress"], mail["EmailAccountName"], mail["IncomingMailServerUsername"]) == ("jane@example.test", "Jane Doe", "jdoe")
+    assert (mail["EmailAddress"], mail["EmailAccountName"], mail["IncomingMailServerUsername"]) == ("jane@example.test,info@example.test", "Jane Doe", "jdoe")
 
 
 def test_another_each_time(service):

@@ -156,3 +156,11 @@ def test_well_formed(start, tmp_path):
     path = tmp_path / "profile.mobileconfig"
     path.write_bytes(profile(service.address, "jane%40example.test").body)
     subprocess.run(["xmllint", "--nonet", "--noout", "--noent", path], check=True)
+
+
+def test_nobody_gets_a_profile_that_would_be_removed_at_once(start, signing):
+    """A day in the settings passes by itself: the service starts again all the same, and answers others."""
+    service = start(settings(profiles={**signing, "removal_date": "2026-01-01"}))
+    assert profile(service.address, "jane%40example.test").status == 404
+    assert service.ask("/mail/config-v1.1.xml?emailaddress=jane%40example.test").status == 200
+    assert "profiles.removal_date: 2026-01-01 has passed" in service.log

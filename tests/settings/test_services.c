@@ -42,7 +42,7 @@ static const struct refusal cases[] = {
 		"2: error: services[0]: a label is needed", "3: error: services[1].search_base: people is not a distinguished name",
 		"4: error: services[2].label: imap has no label"}},
 	{"profiles", "profiles:\n  removal_date: 2020-01-01\n  expiration_date: 2099-02-30\n  duration_until_removal: 5m\n  payloads: [mail, pop]\n", {
-		"2: error: profiles.removal_date: 2020-01-01 has passed", "3: error: profiles.expiration_date: 2099-02-30 is not a date",
+		"2: warning: profiles.removal_date: 2020-01-01 has passed", "3: error: profiles.expiration_date: 2099-02-30 is not a date",
 		"4: error: profiles.duration_until_removal: 5m is not between", "5: error: profiles.payloads[1]: pop is not one of mail,"}},
 	{"no root", "domains: {a.example: }\nservices:\n  - {type: imap, host: a.example}\n  - {type: submission, host: a.example}\n  - {type: carddav, url: \"https://a.example/%EMAILDOMAIN%/\"}\n"
 		"  - type: caldav\n    url: https://a.example/%EMAILLOCALPART%/\n", {"7: warning: services[3].url: without a root, caldav is announced where the address is known"}},
