@@ -6,6 +6,7 @@ import pathlib
 import subprocess
 
 from selenium import webdriver
+from selenium.common.exceptions import NoSuchElementException, StaleElementReferenceException
 from selenium.webdriver.chrome.options import Options
 from selenium.webdriver.chrome.service import Service as Driver
 from selenium.webdriver.common.action_chains import ActionChains
@@ -93,7 +94,9 @@ class Browser:
         return self.driver.find_elements(By.CSS_SELECTOR, selector)
 
     def wait_for(self, condition, what):
-        return WebDriverWait(self.driver, PATIENCE, 0.02).until(lambda _: condition(), f"no {what}")
+        """What was looked for may be gone in the same moment: then it looks again."""
+        gone = (NoSuchElementException, StaleElementReferenceException)
+        return WebDriverWait(self.driver, PATIENCE, 0.02, gone).until(lambda _: condition(), f"no {what}")
 
     def leave(self, act, what="another page"):
         """Does what leads to another page, and waits until that one is there."""

@@ -1,7 +1,7 @@
 # SPDX-License-Identifier: Apache-2.0
 """One site a run, two browsers that read it with and without scripts, and a person's phone."""
 import os
-from http.server import BaseHTTPRequestHandler, HTTPServer
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 from threading import Thread
 
@@ -37,8 +37,8 @@ INSERT INTO carbone_service (domain, position, type, url) VALUES (NULL, 30, 'cal
 KEY = Key("page")
 
 
-class Elsewhere(HTTPServer):
-    """A site of somebody else's, which keeps what it was told of where its readers came from."""
+class Elsewhere(ThreadingHTTPServer):
+    """A site of somebody else's, which keeps what it was told of where its readers came from.  Threads: a browser opens connections that it may not use."""
 
     def __init__(self):
         super().__init__((LOOPBACK, 0), _Reader)
