@@ -7,6 +7,7 @@
 #include <string.h>
 
 #include "answer.h"
+#include "base/address_syntax.h"
 #include "base/target.h"
 #include "cleanup.h"
 #include "directory.h"
@@ -183,6 +184,8 @@ static const struct provider *provider_of(const struct flow *flow, const char *n
 		return &flow->settings->provider;
 
 	domain = snapshot_find(flow->snapshot, name);
+	if (!domain && domain_name_is_registrable(name))
+		domain = snapshot_catch_all(flow->snapshot);
 
 	return domain ? domain->provider : NULL;
 }

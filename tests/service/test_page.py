@@ -312,6 +312,20 @@ def test_picture_of_the_operators_runs_nothing(paged):
     assert answer.body == PICTURE and answer["Content-Type"] == "image/svg+xml" and "sandbox" in answer["Content-Security-Policy"]
 
 
+@pytest.mark.parametrize("host, address", [("mail.unlisted.example", None), ("autoconfig.unlisted.example", None), ("other.test", "jane@unlisted.example")])
+def test_picture_under_the_catch_all(start, tmp_path, host, address):
+    """The page of a domain that only "*" covers named a picture that was 404: a broken image in the place of the logo."""
+    (tmp_path / "logo.svg").write_bytes(PICTURE)
+    chosen = settings()
+    chosen["provider"]["logo"] = {"file": str(tmp_path / "logo.svg")}
+    chosen["domains"]["*"] = {}
+    service = start(chosen)
+    answer = post(service, address, host=host) if address else service.ask("/", host=host)
+    pictures = [source for source in Reader(answer).sources if source.startswith("/assets/logo/")]
+    assert pictures and [service.ask(source).body for source in pictures] == [PICTURE]
+    assert [service.ask("/assets/logo/" + name).status for name in ("com", "localhost", "..")] == [404] * 3
+
+
 def test_key_file_is_used(start, tmp_path, signing):
     """Instances with the same keys follow one another's links."""
     profiles = {**signing, "link_key_file": key_file(tmp_path / "link.keys", FIRST)}
