@@ -131,7 +131,11 @@ int exchange_sign(struct exchange *exchange)
 	const struct signer_client *client = exchange->flow->signer;
 	const struct signer_identity *identity;
 
-	if (!exchange->settings->profiles.signing.key_path || exchange->query.is_unsigned)
+	/*
+	 * What is wanted now, as the signer is that of now: who was looked up while a reload took
+	 * the signer away is not refused for it.
+	 */
+	if (!exchange->flow->settings->profiles.signing.key_path || exchange->query.is_unsigned)
 		return exchange_sign_as(exchange, NULL);
 
 	identity = client ? signer_client_identity(client) : NULL;

@@ -86,11 +86,10 @@ static void worker_change_signer(void *userdata)
 	struct signer_client *old = worker->flow.signer;
 	int r;
 
+	/* Settings that want no signature follow: until they are here, others may be in between. */
 	worker->no_signer_follows = change->fd < 0;
-	if (worker->no_signer_follows) {
-		worker_dismiss_signer(worker);
+	if (worker->no_signer_follows)
 		return;
-	}
 
 	worker->flow.signer = NULL;
 	r = signer_client_new(worker->loop, change->fd, &worker->flow.signer);

@@ -1,6 +1,8 @@
 # SPDX-License-Identifier: Apache-2.0
 """A person's link: good as often as it is followed until it ends, and one answer for whatever else is tried."""
 import plistlib
+import threading
+from concurrent.futures import ThreadPoolExecutor
 
 import pytest
 
@@ -314,6 +316,30 @@ def test_without_a_directory(start, tmp_path):
     service = start(chosen)
     assert service.ask(target(FIRST.mint("jane@example.test"))).status == 200
     assert service.ask(target(FIRST.mint("jane@example.test", flags=0))).status == 200
+
+
+def test_signing_switched_off_and_on(start, postgresql, tmp_path, signing):
+    """Whoever was looked up while a reload took the signer away got 503; so did all, where the next reload came before the last was through."""
+    chosen = linked(PostgresqlDatabase(postgresql), tmp_path, FIRST)
+    chosen["directory"]["cache"] = {"ttl": "0s", "negative_ttl": "0s"}
+    turns = [chosen, {**chosen, "profiles": {**chosen["profiles"], "signing": signing["signing"]}}]
+    service, stopped = start(chosen), threading.Event()
+
+    def follow(number):
+        statuses = set()
+        while not stopped.is_set():
+            statuses.add(service.ask(target(FIRST.mint("jane@example.test", life=60 + number))).status)
+        return statuses
+
+    with ThreadPoolExecutor(8) as pool:
+        following = [pool.submit(follow, number) for number in range(8)]
+        try:
+            for turn in range(1, 25):
+                service.reload({**turns[turn % 2], "server": service.settings["server"]})
+                service.process.wait_for(lambda: service.log.count("the settings were read again") >= turn, "a reload")
+        finally:
+            stopped.set()
+        assert set.union(*(each.result() for each in following)) == {200}
 
 
 def test_directory_down(start, own, tmp_path):
