@@ -231,3 +231,11 @@ const char *signature_fingerprint(const struct signature *signature);
  */
 int signature_sign(const struct signature *signature, time_t now, const void *content, size_t size,
 		   unsigned char **ret_der, size_t *ret_size);
+/* The same in two steps, for who wants to know what is signed before: SHA-256.  0 or -EIO. */
+#define SIGNATURE_CONTENT_DIGEST_SIZE 32
+int signature_content_digest(const void *content, size_t size,
+			     unsigned char ret_digest[static SIGNATURE_CONTENT_DIGEST_SIZE]);
+int signature_sign_digest(const struct signature *signature, time_t now, const void *content,
+			  size_t size,
+			  const unsigned char digest[static SIGNATURE_CONTENT_DIGEST_SIZE],
+			  unsigned char **ret_der, size_t *ret_size);

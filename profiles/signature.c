@@ -85,10 +85,11 @@ static int sign_attributes(const struct signature *signature, const struct cms_p
 }
 
 static int sign(const struct signature *signature, time_t now, const void *content, size_t size,
+		const unsigned char digest[static SIGNATURE_CONTENT_DIGEST_SIZE],
 		unsigned char **ret_der, size_t *ret_size)
 {
 	const struct cms_part plist = {(unsigned char *)(uintptr_t)content, size};
-	unsigned char digest[32], bytes[CMS_ATTRIBUTES_MAX];
+	unsigned char bytes[CMS_ATTRIBUTES_MAX];
 	struct cms_part attributes = {bytes, 0}, value = {0};
 	int r;
 
@@ -97,8 +98,6 @@ static int sign(const struct signature *signature, time_t now, const void *conte
 	if (size > INT_MAX)
 		return -EMSGSIZE;
 
-	if (!EVP_Digest(content, size, digest, NULL, EVP_sha256(), NULL))
-		return -EIO;
 	attributes.size = cms_attributes(now, digest, bytes);
 	if (!attributes.size)
 		return -ENOMEM;
@@ -126,15 +125,37 @@ static bool ran_out_of_memory(void)
 	return found;
 }
 
+int signature_content_digest(const void *content, size_t size,
+			     unsigned char ret_digest[static SIGNATURE_CONTENT_DIGEST_SIZE])
+{
+	bool made = EVP_Digest(content, size, ret_digest, NULL, EVP_sha256(), NULL);
+
+	ERR_clear_error();
+
+	return made ? 0 : -EIO;
+}
+
 int signature_sign(const struct signature *signature, time_t now, const void *content, size_t size,
 		   unsigned char **ret_der, size_t *ret_size)
+{
+	unsigned char digest[SIGNATURE_CONTENT_DIGEST_SIZE];
+	int r = signature_content_digest(content, size, digest);
+
+	return r ? r
+		 : signature_sign_digest(signature, now, content, size, digest, ret_der, ret_size);
+}
+
+int signature_sign_digest(const struct signature *signature, time_t now, const void *content,
+			  size_t size,
+			  const unsigned char digest[static SIGNATURE_CONTENT_DIGEST_SIZE],
+			  unsigned char **ret_der, size_t *ret_size)
 {
 	_cleanup_(freep) unsigned char *der = NULL;
 	size_t n = 0;
 	int r;
 
 	ERR_clear_error();
-	r = sign(signature, now, content, size, &der, &n);
+	r = sign(signature, now, content, size, digest, &der, &n);
 	if (ran_out_of_memory())
 		return -ENOMEM;
 	if (r)
@@ -220,7 +241,7 @@ static int try_signature(const struct signature *signature, time_t now)
 	char *text;
 	int r;
 
-	r = sign(signature, now, trial, sizeof(trial) - 1, &der, &size);
+	r = signature_sign(signature, now, trial, sizeof(trial) - 1, &der, &size);
 	if (r)
 		return r;
 

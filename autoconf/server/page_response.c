@@ -25,17 +25,6 @@
 /* A picture of the operator's may be SVG: whoever opens it by itself runs nothing that is in it. */
 #define PICTURE_POLICY "default-src 'none'; style-src 'unsafe-inline'; sandbox"
 
-static void response_free(struct MHD_Response **response)
-{
-	if (*response)
-		MHD_destroy_response(*response);
-}
-
-static void add(struct MHD_Response *response, const char *name, const char *value)
-{
-	(void)MHD_add_response_header(response, name, value);
-}
-
 /* ---- pages ---- */
 
 static struct MHD_Response *page_new(char *bytes, size_t size)
@@ -46,10 +35,9 @@ static struct MHD_Response *page_new(char *bytes, size_t size)
 	if (!response)
 		return NULL;
 
-	add(response, "Content-Security-Policy", PAGE_CONTENT_SECURITY_POLICY);
-	add(response, "Referrer-Policy", "no-referrer");
-	add(response, "Cross-Origin-Opener-Policy", "same-origin");
-	add(response, MHD_HTTP_HEADER_VARY, MHD_HTTP_HEADER_ACCEPT_LANGUAGE);
+	response_add(response, "Content-Security-Policy", PAGE_CONTENT_SECURITY_POLICY);
+	response_add(response, "Referrer-Policy", "no-referrer");
+	response_add(response, MHD_HTTP_HEADER_VARY, MHD_HTTP_HEADER_ACCEPT_LANGUAGE);
 
 	return response;
 }
@@ -57,14 +45,14 @@ static struct MHD_Response *page_new(char *bytes, size_t size)
 enum MHD_Result respond_page(struct connection *connection)
 {
 	struct answer *answer = &connection->exchange.answer;
-	_cleanup_(response_free) struct MHD_Response *response =
+	_cleanup_(response_freep) struct MHD_Response *response =
 		page_new(answer->bytes, answer->size);
 
 	if (!response)
 		return respond_sentence(connection, ANSWER_E_INTERNAL);
 
 	answer->bytes = NULL;
-	add(response, MHD_HTTP_HEADER_CACHE_CONTROL, "no-store");
+	response_add(response, MHD_HTTP_HEADER_CACHE_CONTROL, "no-store");
 
 	return respond_made(connection, (enum answer_code)answer->refusal,
 			    statuses[answer->refusal].status, response,
@@ -140,7 +128,7 @@ static enum MHD_Result respond_file(struct connection *connection, struct MHD_Re
 	if (!response)
 		return respond_sentence(connection, ANSWER_E_INTERNAL);
 
-	add(response, MHD_HTTP_HEADER_CACHE_CONTROL, KEPT_FOR);
+	response_add(response, MHD_HTTP_HEADER_CACHE_CONTROL, KEPT_FOR);
 
 	return respond_made(connection, ANSWER_OK, status, response,
 			    status == MHD_HTTP_OK ? content_type : NULL);
@@ -148,13 +136,12 @@ static enum MHD_Result respond_file(struct connection *connection, struct MHD_Re
 
 static enum MHD_Result respond_static(struct connection *connection, const struct page_asset *asset)
 {
-	_cleanup_(response_free) struct MHD_Response *response = MHD_create_response_from_buffer(
+	_cleanup_(response_freep) struct MHD_Response *response = MHD_create_response_from_buffer(
 		asset->size, (void *)(uintptr_t)asset->bytes, MHD_RESPMEM_PERSISTENT);
 	char etag[64];
 
 	(void)snprintf(etag, sizeof(etag), "\"%s\"", asset->tag);
-	if (response)
-		add(response, MHD_HTTP_HEADER_ETAG, etag);
+	response_add(response, MHD_HTTP_HEADER_ETAG, etag);
 
 	return respond_file(connection, response, asset->content_type,
 			    client_has(connection, etag) ? MHD_HTTP_NOT_MODIFIED : MHD_HTTP_OK);
@@ -162,7 +149,7 @@ static enum MHD_Result respond_static(struct connection *connection, const struc
 
 static enum MHD_Result respond_color(struct connection *connection, const char *path)
 {
-	_cleanup_(response_free) struct MHD_Response *response = NULL;
+	_cleanup_(response_freep) struct MHD_Response *response = NULL;
 	_cleanup_(document_clear) struct document sheet = {0};
 	int r = page_render_color(path, &sheet);
 
@@ -193,7 +180,7 @@ static const struct provider *provider_of(const struct flow *flow, const char *n
 static enum MHD_Result respond_picture(struct connection *connection, const char *name)
 {
 	const struct provider *provider = provider_of(&connection->worker->flow, name);
-	_cleanup_(response_free) struct MHD_Response *response = NULL;
+	_cleanup_(response_freep) struct MHD_Response *response = NULL;
 	const char *type;
 
 	type = provider ? page_logo_type(provider->logo_bytes, provider->logo_size) : NULL;
@@ -204,8 +191,7 @@ static enum MHD_Result respond_picture(struct connection *connection, const char
 	response = MHD_create_response_from_buffer(provider->logo_size,
 						   (void *)(uintptr_t)provider->logo_bytes,
 						   MHD_RESPMEM_MUST_COPY);
-	if (response)
-		add(response, "Content-Security-Policy", PICTURE_POLICY);
+	response_add(response, "Content-Security-Policy", PICTURE_POLICY);
 
 	return respond_file(connection, response, type, MHD_HTTP_OK);
 }

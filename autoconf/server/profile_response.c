@@ -54,11 +54,6 @@ static struct MHD_Response *not_modified_new(void)
 	return MHD_create_response_from_callback(MHD_SIZE_UNKNOWN, 1, read_nothing, NULL, NULL);
 }
 
-static void add(struct MHD_Response *response, const char *name, const char *value)
-{
-	(void)MHD_add_response_header(response, name, value);
-}
-
 /* An A-label name is all letters, digits, dots and hyphens: nothing to escape. */
 static void add_name(struct MHD_Response *response, const char *domain)
 {
@@ -66,30 +61,27 @@ static void add_name(struct MHD_Response *response, const char *domain)
 
 	(void)snprintf(disposition, sizeof(disposition), "attachment; filename=\"%s.mobileconfig\"",
 		       domain);
-	add(response, MHD_HTTP_HEADER_CONTENT_DISPOSITION, disposition);
+	response_add(response, MHD_HTTP_HEADER_CONTENT_DISPOSITION, disposition);
 }
 
 enum MHD_Result respond_profile(struct connection *connection)
 {
 	struct answer *answer = &connection->exchange.answer;
-	struct MHD_Response *response = answer->is_not_modified ? not_modified_new()
-					: answer->signature     ? signed_new(answer)
-								: unsigned_new(answer);
-	enum MHD_Result result;
+	_cleanup_(response_freep) struct MHD_Response *response =
+		answer->is_not_modified ? not_modified_new()
+		: answer->signature     ? signed_new(answer)
+					: unsigned_new(answer);
 
 	if (!response)
 		return respond_sentence(connection, ANSWER_E_INTERNAL);
 
-	add(response, MHD_HTTP_HEADER_CACHE_CONTROL, "no-store");
-	add(response, "Referrer-Policy", "no-referrer");
-	add(response, MHD_HTTP_HEADER_ETAG, answer->tag);
+	response_add(response, MHD_HTTP_HEADER_CACHE_CONTROL, "no-store");
+	response_add(response, "Referrer-Policy", "no-referrer");
+	response_add(response, MHD_HTTP_HEADER_ETAG, answer->tag);
 	if (!answer->is_not_modified)
 		add_name(response, connection->exchange.domain.name);
-	result = respond_made(connection, ANSWER_OK,
-			      answer->is_not_modified ? MHD_HTTP_NOT_MODIFIED : MHD_HTTP_OK,
-			      response,
-			      answer->is_not_modified ? NULL : answer->protocol->content_type);
-	MHD_destroy_response(response);
 
-	return result;
+	return respond_made(connection, ANSWER_OK,
+			    answer->is_not_modified ? MHD_HTTP_NOT_MODIFIED : MHD_HTTP_OK, response,
+			    answer->is_not_modified ? NULL : answer->protocol->content_type);
 }

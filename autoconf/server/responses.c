@@ -23,22 +23,6 @@
 #define TEXT_PLAIN "text/plain; charset=utf-8"
 #define SHARED_FOR "public, max-age=3600" /* an over-long lifetime delays corrections */
 
-static void response_free(struct MHD_Response **response)
-{
-	if (*response)
-		MHD_destroy_response(*response);
-}
-
-static void add(struct MHD_Response *response, const char *name, const char *value)
-{
-	/*
-	 * It fails when memory runs out, or for a value with a line break: neither may leave an
-	 * answer without its header.
-	 */
-	if (response && value)
-		(void)MHD_add_response_header(response, name, value);
-}
-
 static bool connection_must_close(const struct connection *connection, enum answer_code code)
 {
 	return statuses[code].closes || connection->is_body_unread ||
@@ -65,12 +49,12 @@ static void count_answer(struct connection *connection, enum answer_code code)
 static void add_common(const struct connection *connection, enum answer_code code,
 		       struct MHD_Response *response, const char *content_type)
 {
-	add(response, MHD_HTTP_HEADER_CONTENT_TYPE, content_type);
-	add(response, "X-Content-Type-Options", "nosniff");
+	response_add(response, MHD_HTTP_HEADER_CONTENT_TYPE, content_type);
+	response_add(response, "X-Content-Type-Options", "nosniff");
 	if (connection_must_close(connection, code))
-		add(response, MHD_HTTP_HEADER_CONNECTION, "close");
+		response_add(response, MHD_HTTP_HEADER_CONNECTION, "close");
 	if (connection->route && connection->route->is_cross_origin)
-		add(response, MHD_HTTP_HEADER_ACCESS_CONTROL_ALLOW_ORIGIN, "*");
+		response_add(response, MHD_HTTP_HEADER_ACCESS_CONTROL_ALLOW_ORIGIN, "*");
 }
 
 /* A response with the headers that every one of ours has. */
@@ -118,10 +102,10 @@ static struct MHD_Response *sentence_new(const struct connection *connection, en
 	else
 		response = plain_sentence_new(connection, code);
 
-	add(response, MHD_HTTP_HEADER_CACHE_CONTROL, "no-store");
+	response_add(response, MHD_HTTP_HEADER_CACHE_CONTROL, "no-store");
 	if (row->retry_after) {
 		(void)snprintf(seconds, sizeof(seconds), "%u", row->retry_after);
-		add(response, MHD_HTTP_HEADER_RETRY_AFTER, seconds);
+		response_add(response, MHD_HTTP_HEADER_RETRY_AFTER, seconds);
 	}
 
 	return response;
@@ -129,7 +113,7 @@ static struct MHD_Response *sentence_new(const struct connection *connection, en
 
 enum MHD_Result respond_sentence(struct connection *connection, enum answer_code code)
 {
-	_cleanup_(response_free) struct MHD_Response *response = sentence_new(connection, code);
+	_cleanup_(response_freep) struct MHD_Response *response = sentence_new(connection, code);
 
 	count_answer(connection, code);
 
@@ -138,12 +122,12 @@ enum MHD_Result respond_sentence(struct connection *connection, enum answer_code
 
 enum MHD_Result respond_not_allowed(struct connection *connection, unsigned int methods)
 {
-	_cleanup_(response_free) struct MHD_Response *response =
+	_cleanup_(response_freep) struct MHD_Response *response =
 		sentence_new(connection, ANSWER_E_METHOD);
 	char allow[ALLOW_SIZE];
 
 	allow_format(methods, allow);
-	add(response, MHD_HTTP_HEADER_ALLOW, allow);
+	response_add(response, MHD_HTTP_HEADER_ALLOW, allow);
 	count_answer(connection, ANSWER_E_METHOD);
 
 	return queue(connection, statuses[ANSWER_E_METHOD].status, response);
@@ -151,14 +135,14 @@ enum MHD_Result respond_not_allowed(struct connection *connection, unsigned int 
 
 enum MHD_Result respond_options(struct connection *connection, unsigned int methods)
 {
-	_cleanup_(response_free) struct MHD_Response *response =
+	_cleanup_(response_freep) struct MHD_Response *response =
 		response_new(connection, ANSWER_OK, "", 0, MHD_RESPMEM_PERSISTENT, NULL);
 	char allow[ALLOW_SIZE];
 
 	allow_format(methods, allow);
-	add(response, MHD_HTTP_HEADER_ALLOW, allow);
+	response_add(response, MHD_HTTP_HEADER_ALLOW, allow);
 	if (connection->route && connection->route->is_cross_origin)
-		add(response, "Access-Control-Allow-Methods", allow);
+		response_add(response, "Access-Control-Allow-Methods", allow);
 	count_answer(connection, ANSWER_OK);
 
 	return queue(connection, MHD_HTTP_NO_CONTENT, response);
@@ -167,13 +151,13 @@ enum MHD_Result respond_options(struct connection *connection, unsigned int meth
 enum MHD_Result respond_redirect(struct connection *connection, enum answer_code code,
 				 const char *location)
 {
-	_cleanup_(response_free) struct MHD_Response *response =
+	_cleanup_(response_freep) struct MHD_Response *response =
 		response_new(connection, code, "", 0, MHD_RESPMEM_PERSISTENT, NULL);
 
-	add(response, MHD_HTTP_HEADER_LOCATION, location);
+	response_add(response, MHD_HTTP_HEADER_LOCATION, location);
 	/* A 301 without a word would be kept for ever. */
-	add(response, MHD_HTTP_HEADER_CACHE_CONTROL,
-	    code == ANSWER_E_MOVED ? SHARED_FOR : "no-store");
+	response_add(response, MHD_HTTP_HEADER_CACHE_CONTROL,
+		     code == ANSWER_E_MOVED ? SHARED_FOR : "no-store");
 	count_answer(connection, code);
 
 	return queue(connection, statuses[code].status, response);
@@ -183,11 +167,11 @@ enum MHD_Result respond_metadata(struct connection *connection,
 				 const struct metadata_document *document)
 {
 	/* Settings may be gone before a slow client has all of it. */
-	_cleanup_(response_free) struct MHD_Response *response =
+	_cleanup_(response_freep) struct MHD_Response *response =
 		response_new(connection, ANSWER_OK, document->bytes, document->size,
 			     MHD_RESPMEM_MUST_COPY, "application/json");
 
-	add(response, MHD_HTTP_HEADER_CACHE_CONTROL, SHARED_FOR);
+	response_add(response, MHD_HTTP_HEADER_CACHE_CONTROL, SHARED_FOR);
 	count_answer(connection, ANSWER_OK);
 
 	return queue(connection, MHD_HTTP_OK, response);
@@ -195,15 +179,15 @@ enum MHD_Result respond_metadata(struct connection *connection,
 
 enum MHD_Result respond_management(struct connection *connection, struct management_page *page)
 {
-	_cleanup_(response_free) struct MHD_Response *response =
+	_cleanup_(response_freep) struct MHD_Response *response =
 		response_new(connection, ANSWER_OK, page->bytes, page->size, MHD_RESPMEM_MUST_FREE,
 			     page->content_type);
 
 	if (response)
 		page->bytes = NULL;
-	add(response, MHD_HTTP_HEADER_CACHE_CONTROL, "no-store");
+	response_add(response, MHD_HTTP_HEADER_CACHE_CONTROL, "no-store");
 	if (page->header)
-		add(response, page->header, page->value);
+		response_add(response, page->header, page->value);
 
 	return queue(connection, page->status, response);
 }
@@ -223,7 +207,7 @@ void http_responses_free(void *attachment)
 	struct responses *responses = attachment;
 
 	for (size_t i = 0; i < 8; i++)
-		response_free(&responses->made[i / 4][i / 2 % 2][i % 2]);
+		response_freep(&responses->made[i / 4][i / 2 % 2][i % 2]);
 	free(responses);
 }
 
@@ -235,9 +219,9 @@ static bool wants_gzip(const struct connection *connection, const struct protoco
 
 static void add_coding(struct MHD_Response *response, const struct protocol *protocol, bool is_gzip)
 {
-	add(response, MHD_HTTP_HEADER_CONTENT_ENCODING, is_gzip ? "gzip" : NULL);
-	add(response, MHD_HTTP_HEADER_VARY,
-	    protocol->is_compressible ? MHD_HTTP_HEADER_ACCEPT_ENCODING : NULL);
+	response_add(response, MHD_HTTP_HEADER_CONTENT_ENCODING, is_gzip ? "gzip" : NULL);
+	response_add(response, MHD_HTTP_HEADER_VARY,
+		     protocol->is_compressible ? MHD_HTTP_HEADER_ACCEPT_ENCODING : NULL);
 }
 
 /* Other bytes, another strong tag (RFC 9110 section 8.8.3.3). */
@@ -274,8 +258,8 @@ static struct MHD_Response *kept_response_new(const struct connection *connectio
 				is_not_modified ? NULL : protocol->content_type);
 	kept_etag(kept, compressed, etag);
 	add_coding(response, protocol, compressed);
-	add(response, MHD_HTTP_HEADER_CACHE_CONTROL, SHARED_FOR);
-	add(response, MHD_HTTP_HEADER_ETAG, etag);
+	response_add(response, MHD_HTTP_HEADER_CACHE_CONTROL, SHARED_FOR);
+	response_add(response, MHD_HTTP_HEADER_ETAG, etag);
 
 	return response;
 }
@@ -335,13 +319,13 @@ static bool answer_compress(struct answer *answer)
 static enum MHD_Result respond_bytes(struct connection *connection, struct answer *answer)
 {
 	bool is_gzip = wants_gzip(connection, answer->protocol) && answer_compress(answer);
-	_cleanup_(response_free) struct MHD_Response *response =
+	_cleanup_(response_freep) struct MHD_Response *response =
 		response_new(connection, ANSWER_OK, answer->bytes, answer->size,
 			     MHD_RESPMEM_MUST_FREE, answer->protocol->content_type);
 
 	if (response)
 		answer->bytes = NULL;
-	add(response, MHD_HTTP_HEADER_CACHE_CONTROL, "no-store");
+	response_add(response, MHD_HTTP_HEADER_CACHE_CONTROL, "no-store");
 	add_coding(response, answer->protocol, is_gzip);
 	count_answer(connection, (enum answer_code)answer->refusal);
 

@@ -10,6 +10,22 @@ struct connection;
 struct management_page;
 struct metadata_document;
 
+static inline void response_freep(struct MHD_Response **response)
+{
+	if (*response)
+		MHD_destroy_response(*response);
+}
+
+/*
+ * NULL for either leaves the header out.  It fails when memory runs out, or for a value with a line
+ * break: neither may leave a client without an answer.
+ */
+static inline void response_add(struct MHD_Response *response, const char *name, const char *value)
+{
+	if (response && value)
+		(void)MHD_add_response_header(response, name, value);
+}
+
 /* Each queues one response and returns what the library's handler must return. */
 enum MHD_Result respond_sentence(struct connection *connection, enum answer_code code);
 enum MHD_Result respond_not_allowed(struct connection *connection, unsigned int methods);

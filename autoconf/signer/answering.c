@@ -20,6 +20,7 @@
 #include "profile.h"
 #include "signer.h"
 #include "signer/expiry.h"
+#include "signer/recent.h"
 #include "signer/wire.h"
 
 #define EVENTS_MAX 64
@@ -49,6 +50,7 @@ struct answering {
 	struct peer *peers;
 	size_t n_peers, n_open;
 	struct expiry expiry;
+	struct recent recent;
 	struct request requests[SIGNER_BATCH];
 };
 
@@ -153,13 +155,38 @@ static void answer_peer(struct answering *answering, struct peer *peer)
 
 /* ---- requests in ---- */
 
-static void sign_request(const struct answering *answering, const struct request *request,
+/* What was signed a moment ago, or a signature of now. */
+static int find_or_sign(struct answering *answering, const struct request *request,
+			unsigned char **ret_der, size_t *ret_size)
+{
+	const struct signature *signature = answering->signature;
+	size_t size = request->header.size;
+	unsigned char digest[RECENT_DIGEST_SIZE];
+	time_t now = time(NULL);
+	int r;
+
+	r = signature_content_digest(request->content, size, digest);
+	if (r)
+		return r;
+	if (now <= signature_not_after(signature))
+		*ret_der = recent_find(&answering->recent, digest, now, ret_size);
+	if (*ret_der)
+		return 0;
+
+	r = signature_sign_digest(signature, now, request->content, size, digest, ret_der,
+				  ret_size);
+	if (!r)
+		recent_keep(&answering->recent, digest, now, *ret_der, *ret_size);
+
+	return r;
+}
+
+static void sign_request(struct answering *answering, const struct request *request,
 			 struct answer *ret_answer)
 {
 	_cleanup_(freep) unsigned char *der = NULL;
 	size_t size = 0;
-	int status = signature_sign(answering->signature, time(NULL), request->content,
-				    request->header.size, &der, &size);
+	int status = find_or_sign(answering, request, &der, &size);
 
 	if (!status && size > WIRE_ANSWER_MAX)
 		status = -EMSGSIZE;
@@ -267,6 +294,7 @@ void answering_free(struct answering *answering)
 	for (size_t i = 0; i < answering->n_peers; i++)
 		close_peer(answering, &answering->peers[i]);
 	free(answering->peers);
+	recent_clear(&answering->recent);
 	closep(&answering->epoll_fd);
 	free(answering);
 }

@@ -11,7 +11,7 @@ from harness.links import PERSONAL, UNSIGNED, Key, base64url, key_file, raw
 from harness.postgresql import Postgresql
 from harness.service import Service
 from harness.settings import PUBLIC, settings, with_directory
-from harness.wire import Wire, encode
+from harness.wire import Wire
 
 from .test_profile import TYPE, mail_payload, verified
 
@@ -89,15 +89,13 @@ def heads(answer):
 
 
 def test_head(linking):
-    """On one connection: another worker would make another signature, which may be a byte longer."""
+    """Whichever worker is asked: signatures of ECDSA are not equally long, so a minute long there is one for all."""
     token = FIRST.mint("jane@example.test")
-    answers = []
-    with Wire(linking.address) as wire:
-        for method in ("GET", "HEAD"):
-            wire.send(encode(method, target(token), [("Host", "autoconfig.example.test")]))
-            answers.append(wire.answer(method))
-    got, head = answers
-    assert (head.status, head.body, heads(head)) == (200, b"", heads(got))
+    got = linking.ask(target(token))
+    with Wire(linking.address), Wire(linking.address), Wire(linking.address):
+        for _ in range(16):
+            head = linking.ask(target(token), method="HEAD")
+            assert (head.status, head.body, heads(head)) == (200, b"", heads(got))
     assert got["Cache-Control"] == "no-store" and got["Referrer-Policy"] == "no-referrer" and got["X-Content-Type-Options"] == "nosniff"
     assert got["Content-Disposition"] == 'attachment; filename="example.test.mobileconfig"'
 
