@@ -28,7 +28,7 @@ TARGETS = [
     ("/autodiscover/%2e%2e/autodiscover/autodiscover.xml", "http 404"),
     ("/AUTODISCOVER/AUTODISCOVER.XML?a=b%00", SETTINGS),
     ("HTTP://192.0.2.1:8443/autodiscover/autodiscover.xml", SETTINGS),
-    ("https://autodiscover.example.test", "http 405"),
+    ("https://autodiscover.example.test", "http 400"),
     ("ftp://autodiscover.example.test/autodiscover/autodiscover.xml", "http 400"),
     ("autodiscover/autodiscover.xml", "http 400"),
     ("/autodiscover/autodiscover.svc/", "http 404"),
