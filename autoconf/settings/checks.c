@@ -127,6 +127,11 @@ static bool is_plain_in_public(const struct settings *settings)
 	       strcmp(host, "localhost") != 0;
 }
 
+static bool is_below_a_path(const struct settings *settings)
+{
+	return strchr(strstr(settings->server.public_url, "://") + strlen("://"), '/');
+}
+
 static bool serves_nobody(const struct settings *settings)
 {
 	return !settings->directory.url && !settings->n_domains && settings->n_services;
@@ -151,6 +156,7 @@ static const struct check {
 	{"profiles.access", lacks_link_keys, false, "link needs profiles.link_key_file"},
 	{"profiles.access", lacks_sign_on, false, "sign-on needs the section sign_on"},
 	{"server.public_url", is_plain_in_public, true, "mail programs and devices want https from everybody but this machine"},
+	{"server.public_url", is_below_a_path, true, "the page for people needs a URL without a path: its form and its files are at the top of the host"},
 	{"services", serves_nobody, true, "no domain gets these: there is neither a directory.url nor an entry in domains",
 	 .unless = {"directory.url", "directory.url_file"}},
 };

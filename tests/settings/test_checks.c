@@ -35,6 +35,8 @@ static const struct refusal cases[] = {
 	{"no list, and no domains", "directory:\n  list: false\n", {"2: warning: directory.list: no domain is served: there is no entry in domains"}},
 	{"custom with queries", "directory: {url: \"sqlite:/x\", schema: custom, queries: {domains: \"SELECT 1\", user: \"SELECT\\n 2\"}}\n", {NULL}},
 	{"services, and a directory that was refused", "directory: {url: foo}\nservices: [{type: imap, host: mail.example}, {type: submission, host: mail.example}]\n", {"1: error: directory.url: this is none of sqlite:PATH, postgresql://…, mysql://… and mariadb://…"}},
+	/* Its page came without style or form: "/assets/…" and "/" are above the path. */
+	{"below a path", "server:\n  public_url: https://example.org/base/\n", {"2: warning: server.public_url: the page for people needs a URL without a path"}},
 	{"services for nobody", "directory: {}\nservices: [{type: imap, host: mail.example}, {type: submission, host: mail.example}]\n", {"2: warning: services: no domain gets these: there is neither a directory.url nor an entry in domains"}},
 	{"queries without custom", "directory:\n  queries: {user: SELECT 1}\n", {"2: error: directory.queries: queries belong to directory.schema: custom"}},
 };

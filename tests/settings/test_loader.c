@@ -118,7 +118,7 @@ static const char everything[] =
 	"  listen: [\"[::1]:1\", \"unix:/run/a.sock\"]\n"
 	"  management: off\n"
 	"  management_token_file: token\n"
-	"  public_url: HTTPS://Auto.BÜCHER.example:8443/base//\n"
+	"  public_url: HTTPS://Auto.BÜCHER.example:8443//\n"
 	"  trusted_proxies: [10.0.0.0/8, \"fd00::/8\", unix]\n"
 	"  forwarded: [host]\n"
 	"  plain_http: false\n"
@@ -166,7 +166,7 @@ static void assert_server(const struct settings *s)
 	assert_string_equal(s->server.listen[1].path, "/run/a.sock");
 	assert_string_equal(s->server.listen[1].text, "unix:/run/a.sock");
 	assert_false(s->server.has_management);
-	assert_string_equal(s->server.public_url, "https://auto.xn--bcher-kva.example:8443/base");
+	assert_string_equal(s->server.public_url, "https://auto.xn--bcher-kva.example:8443");
 	assert_string_equal(s->server.public_host, "auto.xn--bcher-kva.example");
 	assert_true(s->server.public_is_https);
 	assert_int_equal(s->server.n_trusted_proxies, 2);

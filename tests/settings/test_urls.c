@@ -15,7 +15,7 @@
 
 /* clang-format off */
 static const struct refusal cases[] = {
-	{"good", "server: {public_url: \"HTTPS://Autoconfig.Example.ORG:8443/base/\"}\nprovider: {help: \"mailto:help@example.org\", documentation: \"https://example.org/a?b=c#d\"}\n", {NULL}},
+	{"good", "server: {public_url: \"HTTPS://Autoconfig.Example.ORG:8443/\"}\nprovider: {help: \"mailto:help@example.org\", documentation: \"https://example.org/a?b=c#d\"}\n", {NULL}},
 	{"internationalised", "server: {public_url: \"https://bücher.example\"}\nprovider: {public_host: Mail.BÜCHER.example}\n", {NULL}},
 	{"public URLs", "server:\n  public_url: autoconfig.example.org\n", {"2: error: server.public_url: autoconfig.example.org has no scheme: https:// belongs in front"}},
 	{"another scheme", "server:\n  public_url: ftp://example.org\n", {"2: error: server.public_url: ftp://example.org has a scheme that is not https"}},
