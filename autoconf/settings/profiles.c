@@ -32,6 +32,19 @@ void read_smime(struct reading *reading, const struct place *place, const struct
 
 /* ---- consent ---- */
 
+/* As it stands in XML: what stood for one byte may take five there. */
+static size_t size_in_xml(const char *text)
+{
+	size_t size = strlen(text);
+
+	for (const char *c = text; *c; c++)
+		if (*c == '&')
+			size += strlen("amp;");
+		else if (*c == '<' || *c == '>')
+			size += strlen("lt;");
+	return size;
+}
+
 void read_consent(struct reading *reading, const struct place *place, const struct setting *setting,
 		  void *member)
 {
@@ -40,7 +53,7 @@ void read_consent(struct reading *reading, const struct place *place, const stru
 
 	read_texts(reading, place, setting, &consent);
 	for (size_t i = 0; i < consent.n_entries; i++)
-		size += strlen(consent.entries[i].value);
+		size += size_in_xml(consent.entries[i].value);
 
 	if (size > PROFILE_CONSENT_BYTES_MAX)
 		refuse(reading, place,

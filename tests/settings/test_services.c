@@ -14,6 +14,7 @@
 #include "load.h"
 
 /* clang-format off */
+
 static const struct refusal cases[] = {
 	{"all types", "services:\n"
 		"  - {type: imap, host: mail.example.org, port: 993, security: tls, authentication: [oauth2, password]}\n"
@@ -96,10 +97,34 @@ static void test_cases(void **state)
 	check_refusals(cases, ARRAY_SIZE(cases), NULL);
 }
 
+/*
+ * Raw bytes were counted: a consent that fitted made a profile too large for the signer, and 500.
+ */
+static void test_consent_as_it_stands_in_xml(void **state)
+{
+	static const char *const expected[] = {
+		"2: error: profiles.consent: all languages together have 24580 bytes, and a "
+		"profile has room for 24576",
+		NULL};
+	char text[2459], yaml[6000];
+	struct loaded loaded;
+
+	(void)state;
+	memset(text, '&', sizeof(text) - 1);
+	text[sizeof(text) - 1] = '\0';
+	(void)snprintf(yaml, sizeof(yaml), "profiles:\n  consent: {de: \"%s\", es: \"%s\"}\n", text,
+		       text);
+	load(yaml, NULL, &loaded);
+	check_complaints("consent", &loaded, expected);
+	assert_null(loaded.settings);
+	loaded_clear(&loaded);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(test_cases),
+		cmocka_unit_test(test_consent_as_it_stands_in_xml),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);
