@@ -153,6 +153,8 @@ void apple_announce(const struct announce_scene *scene, const struct service *se
 		profile_omission(scene->account, &options, service, &authentication, &is_foreign);
 	if (omission)
 		announcement_none(ret, omission, is_foreign);
+	else if (is_over(&options, scene->context->now))
+		announcement_none(ret, "the removal date of profiles has passed", false);
 	else if (!scene->is_listed)
 		announcement_none(ret, "profiles are made for listed domains alone", false);
 	else if (address && !address_is_dot_atom(address))
