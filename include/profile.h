@@ -169,6 +169,8 @@ struct signature;
 struct signature_files {
 	/* key_path: a file, or a URI; chain_path may be NULL */
 	const char *key_path, *certificate_path, *chain_path;
+	/* a leaf that has ended is warned of, not refused: it signs nothing, and that is wanted */
+	bool even_ended;
 };
 
 /* Is it a URI (RFC 3986 section 3.1) of one of OpenSSL's stores, and no file? */

@@ -287,7 +287,8 @@ static int load(const struct signature_files *files, time_t now, struct signatur
 		return r;
 	r = take_parts(signature);
 	if (!r)
-		r = try_signature(signature, now);
+		r = try_signature(signature,
+				  now < signature->not_after ? now : signature->not_after);
 	if (r) {
 		writer_printf(why, "%.*s: what the key signs cannot be verified",
 			      SIGNATURE_KEY_SHOWN(files->key_path), files->key_path);

@@ -156,6 +156,8 @@ static int check_dates_of(const struct candidate *candidate, int index, struct w
 	const ASN1_TIME *last = X509_get0_notAfter(certificate);
 
 	if (candidate->now > time_of(last)) {
+		if (!index && candidate->files->even_ended)
+			return 0;
 		(void)refuse_certificate(candidate, index, "has expired on ", why);
 		write_date(last, why);
 		return PROFILE_E_EXPIRED;
@@ -359,6 +361,12 @@ static void warn_dates(const struct candidate *candidate, int index, struct writ
 		return;
 
 	begin_warning(candidate, index, warnings);
+	if (stage == CERTIFICATE_HAS_ENDED) {
+		writer_string(warnings, " has expired on ");
+		write_date(X509_get0_notAfter(certificate), warnings);
+		writer_string(warnings, ": profiles are not signed");
+		return;
+	}
 	writer_printf(warnings, " expires in %lld day%s%s", days, days == 1 ? "" : "s",
 		      stage == CERTIFICATE_IS_URGENT ? ": renew it now" : "");
 }

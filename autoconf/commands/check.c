@@ -32,15 +32,17 @@ static unsigned int check_signing(const struct settings *settings)
 	_cleanup_(signature_freep) struct signature *signature = NULL;
 	_cleanup_(freep) char *warnings = NULL;
 	_cleanup_(freep) char *message = NULL;
+	struct signature_files files = settings->profiles.signing;
 	int r;
 
-	if (!settings->profiles.signing.key_path) {
+	if (!files.key_path) {
 		(void)fprintf(stderr,
 			      "signing: profiles are not signed: profiles.signing is not set\n");
 		return 0;
 	}
 
-	r = signature_new(&settings->profiles.signing, time(NULL), &signature, &warnings, &message);
+	files.even_ended = settings->profiles.unsigned_when_expired;
+	r = signature_new(&files, time(NULL), &signature, &warnings, &message);
 	print_lines("signing", "warning: ", warnings);
 	if (r) {
 		print_lines("signing", "error: ", message ? message : "it did not work");

@@ -92,12 +92,14 @@ static _Noreturn void signer_child_main(const struct settings *settings,
 					const struct identity *identity, const int *sockets,
 					size_t n_sockets, int report_fd)
 {
-	const struct signer_options options = {
+	struct signer_options options = {
 		.files = settings->profiles.signing,
 		.drop = identity->drops,
 		.uid = identity->uid,
 		.gid = identity->gid,
 	};
+
+	options.files.even_ended = settings->profiles.unsigned_when_expired;
 
 	child_begin();
 	log_configure(settings->log.level, settings->log.format, "signer");

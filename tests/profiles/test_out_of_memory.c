@@ -137,7 +137,7 @@ static void test_signing(void **state)
 	(void)state;
 	certificates_write_all(directory, &leaf, &parts, &paths);
 	assert_int_equal(signature_new(&(const struct signature_files){paths.key, paths.certificate,
-								       paths.chain},
+								       paths.chain, false},
 				       CERTIFICATES_NOW, &signature, NULL, NULL),
 			 0);
 
@@ -180,7 +180,7 @@ static void test_no_random_numbers(void **state)
 	(void)state;
 	certificates_write_all(directory, &leaf, &parts, &paths);
 	assert_int_equal(signature_new(&(const struct signature_files){paths.key, paths.certificate,
-								       paths.chain},
+								       paths.chain, false},
 				       CERTIFICATES_NOW, &signature, NULL, NULL),
 			 0);
 

@@ -39,8 +39,8 @@ static void load_well(const struct leaf *leaf, struct signature **ret_signature)
 
 	certificates_write_all(directory, leaf, &parts, &paths);
 	r = signature_new(
-		&(const struct signature_files){paths.key, paths.certificate, paths.chain}, NOW,
-		ret_signature, NULL, &message);
+		&(const struct signature_files){paths.key, paths.certificate, paths.chain, false},
+		NOW, ret_signature, NULL, &message);
 	if (r)
 		fail_msg("%d: %s", r, message ? message : "");
 }

@@ -32,6 +32,7 @@ struct row {
 	int result;
 	const char *file;     /* that the sentence names */
 	const char *sentence; /* how it ends */
+	bool even_ended;
 };
 
 /* clang-format off */
@@ -177,7 +178,8 @@ static int load(const struct row *row, struct signature **ret_signature, char **
 
 	certificates_write_all(directory, &row->leaf, &row->parts, &paths);
 	r = signature_new(&(const struct signature_files){paths.key, paths.certificate,
-							  row->parts.chain ? paths.chain : NULL},
+							  row->parts.chain ? paths.chain : NULL,
+							  row->even_ended},
 			  NOW, ret_signature, ret_warnings, reterr_message);
 	assert_int_equal(ERR_peek_error(), 0);
 	return r;
@@ -215,8 +217,9 @@ static int load_as_somebody(const struct certificates_paths *paths, char **reter
 
 	if (user == 0)
 		assert_int_equal(seteuid(65534), 0);
-	r = signature_new(&(const struct signature_files){paths->key, paths->certificate, NULL},
-			  NOW, &signature, NULL, reterr_message);
+	r = signature_new(
+		&(const struct signature_files){paths->key, paths->certificate, NULL, false}, NOW,
+		&signature, NULL, reterr_message);
 	assert_int_equal(seteuid(user), 0);
 	return r;
 }
@@ -254,6 +257,38 @@ static void test_warnings(void **state)
 		if (!sentence != !warnings[i].warning ||
 		    (sentence && strcmp(sentence, warnings[i].warning)))
 			fail_msg("%s: %s", row.name, warning ? warning : "no warning");
+	}
+}
+
+/*
+ * profiles.when_expired: unsigned was good for a service that ran: one that was started after the
+ * end, or whose signer had died, had no profiles at all.
+ */
+static void test_ended_and_wanted(void **state)
+{
+	static const struct row ended = {.parts = {"K", "Llu", NULL, false},
+					 .leaf = {.first_day = -30, .last_day = -1},
+					 .even_ended = true};
+	static const struct row others[] = {
+		{.parts = {"K", "Llu", NULL, false},
+		 .leaf = {.first_day = 2, .last_day = 30},
+		 .even_ended = true},
+		{.parts = {"K", "L", "eu", false}, .even_ended = true},
+	};
+	_cleanup_(signature_freep) struct signature *signature = NULL;
+	_cleanup_(freep) char *warning = NULL;
+	unsigned char *der;
+	size_t size;
+
+	(void)state;
+	assert_int_equal(load(&ended, &signature, &warning, NULL), 0);
+	assert_non_null(strstr(warning, "has expired on 2026-09-20: profiles are not signed"));
+	assert_int_equal(signature_sign(signature, NOW, "x", 1, &der, &size), PROFILE_E_EXPIRED);
+
+	for (size_t i = 0; i < ARRAY_SIZE(others); i++) {
+		struct signature *none = NULL;
+
+		assert_int_equal(load(&others[i], &none, NULL, NULL), PROFILE_E_EXPIRED);
 	}
 }
 
@@ -306,8 +341,9 @@ static void test_uris(void **state)
 
 		certificates_write_all(directory, &row.leaf, &row.parts, &paths);
 		(void)snprintf(uri, sizeof(uri), "%s%s", uris[i].uri, uris[i].key ? paths.key : "");
-		r = signature_new(&(const struct signature_files){uri, paths.certificate, NULL},
-				  NOW, &signature, NULL, &message);
+		r = signature_new(
+			&(const struct signature_files){uri, paths.certificate, NULL, false}, NOW,
+			&signature, NULL, &message);
 		if (r != uris[i].result ||
 		    (uris[i].sentence && (!message || !strstr(message, uris[i].sentence))))
 			fail_msg("%s: %d: %s", uris[i].name, r, message ? message : "");
@@ -400,10 +436,15 @@ static int remove_directory(void **state)
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
-		cmocka_unit_test(test_loading),  cmocka_unit_test(test_unreadable),
-		cmocka_unit_test(test_warnings), cmocka_unit_test(test_several_warnings_are_lines),
-		cmocka_unit_test(test_uris),     cmocka_unit_test(test_which_keys_are_uris),
-		cmocka_unit_test(test_stages),   cmocka_unit_test(test_first_end),
+		cmocka_unit_test(test_loading),
+		cmocka_unit_test(test_unreadable),
+		cmocka_unit_test(test_warnings),
+		cmocka_unit_test(test_several_warnings_are_lines),
+		cmocka_unit_test(test_ended_and_wanted),
+		cmocka_unit_test(test_uris),
+		cmocka_unit_test(test_which_keys_are_uris),
+		cmocka_unit_test(test_stages),
+		cmocka_unit_test(test_first_end),
 	};
 
 	return cmocka_run_group_tests(tests, make_directory, remove_directory);

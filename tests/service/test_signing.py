@@ -167,6 +167,23 @@ def test_expiry_while_running(start, authority, when_expired):
     assert service.metric("carbone_signature_failures_total") > 0
 
 
+def test_unsigned_after_the_end_whatever_happens(start, authority):
+    """It was so for a service that ran; one whose signer died answered 503, and one that was started afterwards did not start."""
+    chosen = signed(authority.short_signer("ended-early", 2), when_expired="unsigned")
+    service = start(chosen)
+    wait_for(lambda: "the signing certificate has ended" in service.log)
+    subprocess.run(["kill", "-KILL", str(family(service)["autoconf-signer"])], check=True)
+    service.process.wait_for(lambda: "the signer ended and is started again" in service.log)
+    wait_for(lambda: service.metric("carbone_signer_up") == 1)
+    again = start(chosen)
+    for one in (service, again):
+        answer = one.ask(target("jane"))
+        assert answer.status == 200 and plistlib.loads(answer.body)["PayloadType"] == "Configuration"
+        assert "profiles are not signed" in one.log and one.metric("carbone_signing_certificate_days_left") == -1
+    checked = run("check", "--config", again.config)
+    assert checked.returncode == 0 and "has expired on" in checked.stderr
+
+
 BAD = [
     ("expired", "has expired on"),
     ("early", "is not valid before"),
