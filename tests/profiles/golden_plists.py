@@ -60,6 +60,10 @@ PAYLOADS = {
         "EmailAddress": (str, False, None), "Host": (str, False, None), "SSL": (bool, False, None), "UserName": (str, False, None),
         **{f"Enable{what}": (bool, False, None) for what in ("Mail", "Contacts", "Calendars", "Reminders", "Notes")}, **SWITCHES,
     },
+    "com.apple.ews.account": {
+        "EmailAddress": (str, False, None), "Host": (str, False, None), "Path": (str, False, None), "Port": (int, False, range(1, 65536)),
+        "SSL": (bool, False, None), "UserName": (str, False, None), "allowMailDrop": (bool, False, None),
+    },
     "com.apple.security.root": {"PayloadContent": (bytes, True, None)},
     "com.apple.webClip.managed": {"Label": (str, True, None), "URL": (str, True, None), "Icon": (bytes, False, None)},
     "com.apple.caldav.account": dav("CalDAV"),
@@ -151,9 +155,14 @@ def self_test(good):
             sys.exit(f"self-test: {name} was accepted")
 
 
-files = sorted(Path(sys.argv[1]).glob("*.plist"))
-self_test(plistlib.loads(Path(sys.argv[1], "imap-implicit-tls.plist").read_bytes()))
-wrong = [f"{path.name}: {sentence}" for path in files for sentence in check(plistlib.loads(path.read_bytes()))]
-print(f"{len(files)} profiles")
-print("\n".join(wrong), file=sys.stderr)
-sys.exit(1 if wrong else 0)
+def main():
+    files = sorted(Path(sys.argv[1]).glob("*.plist"))
+    self_test(plistlib.loads(Path(sys.argv[1], "imap-implicit-tls.plist").read_bytes()))
+    wrong = [f"{path.name}: {sentence}" for path in files for sentence in check(plistlib.loads(path.read_bytes()))]
+    print(f"{len(files)} profiles")
+    print("\n".join(wrong), file=sys.stderr)
+    sys.exit(1 if wrong else 0)
+
+
+if __name__ == "__main__":
+    main()
