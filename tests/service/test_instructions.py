@@ -19,11 +19,16 @@ def post(body):
     return encode("POST", PATH, [("Host", "autodiscover.example.test"), ("Content-Length", str(len(body)))], body)
 
 
+def form(body):
+    return encode("POST", "/", [("Host", "autoconfig.example.test"), ("Content-Length", str(len(body)))], body)
+
+
 KINDS = {
     "autoconfig": lambda address: get(f"{AUTOCONFIG}?emailaddress={address}"),
     "outlook": lambda address: post(request(address)),
     "mobilesync": lambda address: post(mobile(address)),
     "profile": lambda address: get(f"/mobileconfig?emailaddress={address}"),
+    "page": lambda address: form(f"address={address}".encode()),
 }
 
 
