@@ -44,3 +44,18 @@ void changes_warn_of_restart(const struct settings *old, const struct settings *
 	if (strcmp(old_state, new_state) != 0)
 		log_line(LOG_LEVEL_WARNING, "server.state changes with a restart only");
 }
+
+static bool serves_something(const struct settings *settings)
+{
+	return settings->directory.url || settings->n_domains;
+}
+
+bool changes_leave_nothing(const struct settings *old, const struct settings *settings)
+{
+	if (serves_something(settings) || !serves_something(old))
+		return false;
+
+	log_line(LOG_LEVEL_ERROR, "the settings have neither a directory.url nor a domain");
+
+	return true;
+}

@@ -138,6 +138,8 @@ static void supervisor_reload(struct supervisor *supervisor)
 	if (!r)
 		r = settings_load(bundle, supervisor->path, &settings, &complaints);
 	changes_log_complaints(&complaints);
+	if (!r && changes_leave_nothing(supervisor->settings, settings))
+		r = -ENODATA;
 	if (!r)
 		r = supervisor_change_over(supervisor, bundle, settings);
 

@@ -8,6 +8,7 @@
 #include "settings/readers.h"
 
 #define LINK_KEY_ID_MAX 32
+#define LINK_KEYS_MAX 64
 #define LINK_KEY_BASE64_SIZE 44 /* of 32 bytes */
 #define BASE64_DIGITS "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/"
 
@@ -173,13 +174,29 @@ static size_t bad_link_key(const char *keys)
 	}
 }
 
+static size_t count_lines(const char *text)
+{
+	size_t n = 1;
+
+	while ((text = strchr(text, '\n'))) {
+		text++;
+		n++;
+	}
+
+	return n;
+}
+
 void read_link_keys(struct reading *reading, const struct place *place,
 		    const struct setting *setting, void *member)
 {
 	const char *keys = read_scalar(reading, place, setting);
-	size_t number = keys ? bad_link_key(keys) : 0;
+	size_t n = keys ? count_lines(keys) : 0;
+	size_t number = n && n <= LINK_KEYS_MAX ? bad_link_key(keys) : 0;
 
-	if (number)
+	if (n > LINK_KEYS_MAX)
+		refuse(reading, place, "%zu keys are more than %d: old ones can go", n,
+		       LINK_KEYS_MAX);
+	else if (number)
 		refuse(reading, place,
 		       "line %zu is no key with an id of its own (\"id:\" and the base64 of 32 "
 		       "bytes)",

@@ -8,6 +8,9 @@
 #include "domain.h"
 #include "text/utf8.h"
 
+/* A name stands in every payload of a profile, whose size is bounded. */
+#define LINE_MAX_BYTES 250
+
 const char *check_color(const char *text)
 {
 	if (*text == '#' && strlen(text) == 7 && strspn(text + 1, "0123456789abcdefABCDEF") == 6)
@@ -85,7 +88,12 @@ const char *check_delimiter(const char *text)
 
 const char *check_line(const char *text)
 {
-	return utf8_valid_line(text, strlen(text)) ? NULL : "holds a character that XML cannot";
+	size_t size = strlen(text);
+
+	if (size > LINE_MAX_BYTES)
+		return "is longer than 250 bytes";
+
+	return utf8_valid_line(text, size) ? NULL : "holds a character that XML cannot";
 }
 
 /* Behind a part of a name (RFC 4514 section 3): the next one, or the end. */

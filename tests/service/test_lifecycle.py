@@ -216,6 +216,17 @@ def test_reload_of_a_mistake_keeps_the_old_settings(start):
     assert all(client.end() > 10 for client in clients)
 
 
+def test_reload_of_a_file_that_is_being_written(start):
+    """An editor truncates it first: seen, every domain was gone until the next reload."""
+    service = start(settings())
+    for text in ("", "{}", "log: {level: info}"):
+        said = service.log.count("the old ones stay in force")
+        service.reload(text)
+        service.process.wait_for(lambda: service.log.count("the old ones stay in force") > said, "a word about the reload")
+        assert service.ask(AUTOCONFIG).status == 200
+    assert "neither a directory.url nor a domain" in service.log
+
+
 def test_reload_of_a_new_signing_certificate(start, authority, signing, tmp_path):
     """A new signer takes over while profiles are asked for: each is signed by the old or by the new, none fails."""
     service = start(settings(profiles=signing))

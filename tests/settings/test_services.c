@@ -13,6 +13,9 @@
 #include "cleanup.h"
 #include "load.h"
 
+#define FIFTY "A society for the slow and thoughtful sort of mail"
+#define HUNDRED FIFTY " " FIFTY
+
 /* clang-format off */
 
 static const struct refusal cases[] = {
@@ -45,6 +48,8 @@ static const struct refusal cases[] = {
 	{"profiles", "profiles:\n  removal_date: 2020-01-01\n  expiration_date: 2099-02-30\n  duration_until_removal: 5m\n  payloads: [mail, pop]\n", {
 		"2: warning: profiles.removal_date: 2020-01-01 has passed", "3: error: profiles.expiration_date: 2099-02-30 is not a date",
 		"4: error: profiles.duration_until_removal: 5m is not between", "5: error: profiles.payloads[1]: pop is not one of mail,"}},
+	{"an organization without end", "profiles:\n  organization: " HUNDRED HUNDRED HUNDRED "\n", {
+		"2: error: profiles.organization: " FIFTY " A society for the slow and th is longer than 250 bytes"}},
 	{"no root", "domains: {a.example: }\nservices:\n  - {type: imap, host: a.example}\n  - {type: submission, host: a.example}\n  - {type: carddav, url: \"https://a.example/%EMAILDOMAIN%/\"}\n"
 		"  - type: caldav\n    url: https://a.example/%EMAILLOCALPART%/\n", {"7: warning: services[3].url: without a root, caldav is announced where the address is known"}},
 	{"no host", "services:\n  - {type: imap}\n  - {type: caldav}\n", {"2: error: services[0]: a host is needed", "3: error: services[1]: a url is needed"}},
